@@ -1,0 +1,15 @@
+# Warnings are errors on both compilers; hardening is on in every build.
+add_library(plimsoll_options INTERFACE)
+target_compile_options(plimsoll_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  -fstack-protector-strong -fno-omit-frame-pointer)
+target_link_options(plimsoll_options INTERFACE -Wl,-z,relro,-z,now)
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT PLIMSOLL_SANITIZE)
+  target_compile_definitions(plimsoll_options INTERFACE _FORTIFY_SOURCE=2)
+endif()
+if(PLIMSOLL_SANITIZE)
+  string(REPLACE ";" "," sanitizers "${PLIMSOLL_SANITIZE}")
+  target_compile_options(plimsoll_options INTERFACE -fsanitize=${sanitizers} -fno-sanitize-recover=all)
+  target_link_options(plimsoll_options INTERFACE -fsanitize=${sanitizers})
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")

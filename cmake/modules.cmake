@@ -1,0 +1,28 @@
+# plimsoll_module(NAME [LINK target ...] [TEST_LINK target ...])
+#
+# One folder, one library `plimsoll_NAME`. Every .cc beside it belongs to it, except *_test.cc, which together become
+# the program `NAME_test`, run by ctest.
+function(plimsoll_module name)
+  cmake_parse_arguments(MODULE "" "" "LINK;TEST_LINK" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  if(sources)
+    add_library(plimsoll_${name} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(plimsoll_${name} PRIVATE plimsoll_options)
+  else()
+    add_library(plimsoll_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(plimsoll_${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(plimsoll_${name} ${scope} ${MODULE_LINK})
+  if(PLIMSOLL_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE plimsoll_${name} plimsoll_options ${MODULE_TEST_LINK}
+      GTest::gmock GTest::gtest GTest::gtest_main)
+    target_compile_definitions(${name}_test PRIVATE PLIMSOLL_DATA_DIR="${CMAKE_SOURCE_DIR}/data")
+    gtest_discover_tests(${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

@@ -1,0 +1,51 @@
+// API keys: who may ask, and what for. The material is opaque here: for HMAC the sealed secret, for
+// RSA and Ed25519 the public key. Only the auth layer understands it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace plimsoll::model {
+
+enum class KeyType : std::uint8_t { kHmac, kRsa, kEd25519 };
+[[nodiscard]] constexpr int enum_size(KeyType) { return 3; }
+
+// "HMAC", "RSA", "ED25519".
+[[nodiscard]] std::string_view key_type_name(KeyType type);
+
+struct Permissions {
+  bool read = true;
+  bool trade = false;
+  bool internal_transfer = false;
+
+  static constexpr auto fields() {
+    return std::tuple(&Permissions::read, &Permissions::trade, &Permissions::internal_transfer);
+  }
+  friend bool operator==(const Permissions&, const Permissions&) = default;
+};
+
+struct ApiKey {
+  std::string key;  // the value of X-MBX-APIKEY
+  Uid account;
+  KeyType type = KeyType::kHmac;
+  Permissions permissions;
+  std::vector<std::string> allowed_addresses;  // addresses or CIDR ranges; empty: any
+  std::string label;                           // for people
+  std::string material;
+  Timestamp created;
+
+  static constexpr auto fields() {
+    return std::tuple(&ApiKey::key, &ApiKey::account, &ApiKey::type, &ApiKey::permissions,
+                      &ApiKey::allowed_addresses, &ApiKey::label, &ApiKey::material,
+                      &ApiKey::created);
+  }
+  friend bool operator==(const ApiKey&, const ApiKey&) = default;
+};
+
+}  // namespace plimsoll::model

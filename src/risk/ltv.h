@@ -1,0 +1,20 @@
+// Loan to value: L / A with A = E - M (valuation model, section 2). Lines are compared by cross
+// multiplication, never with the displayed quotient.
+#pragma once
+
+#include "base/numbers.h"
+
+namespace plimsoll::risk {
+
+// The displayed LTV: 3 decimals.
+using LtvFigure = Fixed<struct LtvFigureTag, 3, std::int64_t>;
+
+// L / A rounded as named. L = 0: 0. A <= 0 with L > 0, or a quotient above it: the cap.
+// Both values fit (checked).
+[[nodiscard]] LtvFigure displayed_ltv(Value liability, Value adjusted_equity, Amount cap,
+                                      Rounding rounding);
+
+// Whether the unrounded LTV is at or above the line. L = 0: never. A <= 0 with L > 0: always.
+[[nodiscard]] bool at_or_above(Ratio line, Value liability, Value adjusted_equity);
+
+}  // namespace plimsoll::risk

@@ -1,0 +1,17 @@
+// How old the prices are that a unit's value rests on.
+#pragma once
+
+#include <optional>
+
+#include "base/time.h"
+#include "risk/assess.h"
+
+namespace plimsoll::risk {
+
+// The time of the oldest price that assess() would read for this unit; nothing when it reads none.
+// Missing prices are assess()'s business and are passed over.
+[[nodiscard]] std::optional<Timestamp> oldest_price(const UnitView& view,
+                                                    const model::PriceBoard& board,
+                                                    const model::Parameters& parameters);
+
+}  // namespace plimsoll::risk
