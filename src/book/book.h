@@ -1,0 +1,67 @@
+// Book: everything a shard knows - accounts, units, parameters, prices, time.
+//
+// It changes only through `apply` of events (see verbs.h). Accounts and units are shared immutable
+// values: an event replaces the ones it touches, so a copy of a Book and a published view cost a
+// pointer each.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "model/account.h"
+#include "model/api_key.h"
+#include "model/parameters.h"
+#include "model/prices.h"
+#include "model/risk_unit.h"
+
+namespace plimsoll::book {
+
+struct Book {
+  Timestamp time;  // of the newest record
+  model::Parameters parameters;
+  model::PriceBoard prices;
+  std::map<Uid, std::shared_ptr<const model::Account>> accounts;
+  std::map<std::string, Uid, std::less<>> uids_by_email;
+  std::map<GroupId, std::shared_ptr<const model::RiskUnit>> units;
+  std::map<std::string, std::shared_ptr<const model::ApiKey>, std::less<>> keys;
+
+  // Null when absent.
+  [[nodiscard]] const model::Account* find_account(Uid uid) const;
+  [[nodiscard]] const model::RiskUnit* find_unit(GroupId id) const;
+
+  // For `apply`: replaces an account or a unit that exists (checked) by a changed copy.
+  template <class Change>
+  void change_account(Uid uid, Change&& change) {
+    auto& held = accounts.at(uid);
+    auto copy = std::make_shared<model::Account>(*held);
+    change(*copy);
+    held = std::move(copy);
+  }
+  template <class Change>
+  void change_unit(GroupId id, Change&& change) {
+    auto& held = units.at(id);
+    auto copy = std::make_shared<model::RiskUnit>(*held);
+    change(*copy);
+    held = std::move(copy);
+  }
+
+  [[nodiscard]] bool is_empty() const {
+    return accounts.empty() && units.empty() && keys.empty() && parameters.assets.empty();
+  }
+};
+
+// kUnknownAccount / kUnknownUnit with the id, or the thing.
+[[nodiscard]] Result<const model::Account*> need_account(const Book& book, Uid uid);
+[[nodiscard]] Result<const model::RiskUnit*> need_unit(const Book& book, GroupId id);
+[[nodiscard]] Result<void> need_asset(const Book& book, AssetId asset);
+[[nodiscard]] Result<void> need_contract(const Book& book, ContractId contract);
+
+// Fingerprint of the whole state: equal books have equal digests; a replay ends with the digest of
+// the live run.
+[[nodiscard]] Digest digest_of(const Book& book);
+
+}  // namespace plimsoll::book

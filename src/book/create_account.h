@@ -1,0 +1,29 @@
+// CreateAccount: a parent account, or a sub-account of one. It starts with an empty SPOT wallet.
+#pragma once
+
+#include "book/book.h"
+
+namespace plimsoll::book {
+
+struct CreateAccount {
+  Uid uid;
+  std::string email;
+  std::optional<Uid> parent;
+};
+
+struct AccountCreated {
+  static constexpr std::uint16_t kTag = 5;
+  Uid uid;
+  std::string email;
+  std::optional<Uid> parent;
+  static constexpr auto fields() {
+    return std::tuple(&AccountCreated::uid, &AccountCreated::email, &AccountCreated::parent);
+  }
+};
+
+// In this order: kOutOfRange (uid), kMalformed (email), kDuplicate (uid, email), kUnknownAccount
+// (parent), kAccountIsSub (the parent is a sub-account itself).
+[[nodiscard]] Result<AccountCreated> decide(const Book& book, const CreateAccount& command);
+void apply(Book& book, const AccountCreated& event);
+
+}  // namespace plimsoll::book

@@ -1,0 +1,22 @@
+#include "book/create_api_key.h"
+
+namespace plimsoll::book {
+
+Result<ApiKeyCreated> decide(const Book& book, const CreateApiKey& command) {
+  RETURN_IF_ERROR(need_account(book, command.key.account));
+  if (book.keys.contains(command.key.key)) {
+    return fail(ErrorCode::kDuplicate, "this API key exists already");
+  }
+  if (command.key.key.empty() || command.key.material.empty()) {
+    return fail(ErrorCode::kMalformed, "an API key needs a name and its material");
+  }
+  ApiKeyCreated event{command.key};
+  event.key.created = book.time;
+  return event;
+}
+
+void apply(Book& book, const ApiKeyCreated& event) {
+  book.keys.emplace(event.key.key, std::make_shared<const model::ApiKey>(event.key));
+}
+
+}  // namespace plimsoll::book

@@ -1,0 +1,137 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <future>
+#include <iterator>
+
+#include "base/limits.h"
+
+namespace plimsoll::engine {
+
+Engine::Engine(Processor& processor, const Clock& clock, FatalHandler on_fatal)
+    : processor_(processor), clock_(clock), on_fatal_(std::move(on_fatal)) {
+  published_.store(processor_.publish());
+}
+
+Engine::~Engine() { stop(); }
+
+void Engine::start() {
+  const std::lock_guard lock(mutex_);
+  CHECK_MSG(!thread_.joinable(), "the engine runs already");
+  running_ = true;
+  stopping_ = false;
+  thread_ = std::thread([this] { run(); });
+}
+
+void Engine::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<void> Engine::submit(std::vector<book::Command> commands, Reply reply) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!running_ || stopping_ || inbox_.size() >= kInboxCommands) {
+      ++counters_.busy;
+      return fail(ErrorCode::kBusy, "the engine's inbox is full or closed");
+    }
+    inbox_.push_back({std::move(commands), std::move(reply)});
+  }
+  wake_.notify_one();
+  return {};
+}
+
+SubmissionResult Engine::execute(std::vector<book::Command> commands) {
+  CHECK_MSG(std::this_thread::get_id() != thread_.get_id(), "the engine cannot wait for itself");
+  std::promise<SubmissionResult> promise;
+  std::future<SubmissionResult> answer = promise.get_future();
+  auto sent = submit(std::move(commands),
+                     [&](const SubmissionResult& result) { promise.set_value(result); });
+  if (!sent) return tl::unexpected<Refusal>(Refusal{0, std::move(sent.error())});
+  return answer.get();
+}
+
+void Engine::post_prices(std::vector<model::PriceTick> ticks) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!running_ || stopping_) return;
+    for (model::PriceTick& tick : ticks) {
+      if (!tick.price.is_positive()) continue;
+      PriceKey key{tick.kind, tick.name};
+      const auto [place, fresh] = prices_.insert_or_assign(std::move(key), std::move(tick));
+      if (!fresh) ++counters_.prices_conflated;
+    }
+  }
+  wake_.notify_one();
+}
+
+void Engine::run() {
+  for (;;) {
+    std::vector<Submission> submissions;
+    PendingPrices prices;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return stopping_ || !inbox_.empty() || !prices_.empty(); });
+      if (inbox_.empty() && (stopping_ || prices_.empty())) break;
+      const std::size_t count = std::min(inbox_.size(), kTurnCommands);
+      const auto end = inbox_.begin() + static_cast<std::ptrdiff_t>(count);
+      submissions.assign(std::make_move_iterator(inbox_.begin()), std::make_move_iterator(end));
+      inbox_.erase(inbox_.begin(), end);
+      prices.swap(prices_);
+    }
+    if (!run_turn(std::move(submissions), prices)) break;
+  }
+  const std::lock_guard lock(mutex_);
+  running_ = false;
+}
+
+bool Engine::run_turn(std::vector<Submission> submissions, const PendingPrices& prices) {
+  std::vector<std::vector<book::Command>> commands;
+  commands.reserve(submissions.size() + 1);
+  // Prices first: what is asked after a tick arrived is decided with it.
+  book::UpdatePrices update = resolve(prices);
+  const std::size_t first = update.prices.empty() ? 0 : 1;
+  if (first == 1) commands.push_back({book::Command(std::move(update))});
+  for (Submission& submission : submissions) commands.push_back(std::move(submission.commands));
+
+  auto results = processor_.turn(commands, clock_.now());
+  if (!results) {
+    on_fatal_(results.error());
+    return false;
+  }
+  ++counters_.turns;
+  published_.store(processor_.publish());
+  for (std::size_t i = 0; i < submissions.size(); ++i) {
+    const SubmissionResult& result = (*results)[first + i];
+    ++(result ? counters_.accepted : counters_.refused);
+    if (submissions[i].reply) submissions[i].reply(result);
+  }
+  return true;
+}
+
+book::UpdatePrices Engine::resolve(const PendingPrices& prices) {
+  const model::Parameters& parameters = processor_.book().parameters;
+  book::UpdatePrices update;
+  for (const auto& [key, tick] : prices) {
+    std::optional<std::uint16_t> index;
+    if (tick.kind == model::PriceKind::kMark) {
+      if (const auto id = parameters.find_contract(tick.name)) index = id->value;
+    } else if (const auto id = parameters.find_asset(tick.name)) {
+      const bool defined = tick.kind == model::PriceKind::kMarginIndex && parameters.usdt == *id;
+      if (!defined) index = id->value;
+    }
+    if (!index) {
+      ++counters_.prices_unknown;
+      continue;
+    }
+    ++counters_.prices;
+    update.prices.push_back({tick.kind, *index, tick.price, tick.time});
+  }
+  return update;
+}
+
+}  // namespace plimsoll::engine
