@@ -59,6 +59,8 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kFile: return "FILE";
     case ErrorCode::kJournal: return "JOURNAL";
     case ErrorCode::kSetting: return "SETTING";
+    case ErrorCode::kApiRefused:
+      return "API_REFUSED";
     case ErrorCode::kNetwork: return "NETWORK";
     case ErrorCode::kCrypto: return "CRYPTO";
   }

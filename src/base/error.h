@@ -77,6 +77,7 @@ enum class ErrorCode : std::uint16_t {
   kFile,     // a file cannot be read, written or locked
   kJournal,  // a journal that cannot be opened, read or appended
   kSetting,  // a setting that is unknown or out of bounds
+  kApiRefused, // a server answered a request of ours with an error
   kNetwork,  // an address that cannot be bound or reached
   kCrypto,   // a key or a secret that cannot be used
 };

@@ -46,6 +46,10 @@ inline constexpr std::size_t kTurnCommands = 256;     // one turn, one journal t
 
 // A million units take about 300 MB.
 inline constexpr std::size_t kMaxBookFileBytes = 512u * 1024 * 1024;
+// The book format has 9 levels, an exchange's answers fewer.
+inline constexpr std::size_t kMaxJsonDepth = 16;
+// Far more than any object of the formats has; keeps the search for names that stand twice short.
+inline constexpr std::size_t kMaxJsonMembers = 64;
 inline constexpr std::size_t kMaxTapeLine = 1024;
 
 }  // namespace plimsoll

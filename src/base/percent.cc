@@ -22,9 +22,14 @@ bool is_unreserved(char c) {
 
 Result<void> percent_decode_append(std::string_view text, PlusSign plus, std::string& out) {
   const std::size_t original_size = out.size();
+  std::size_t plain = 0;  // from here on nothing needs decoding
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '%') {
+    if (c != '%' && (c != '+' || plus == PlusSign::kLiteral)) continue;
+    out.append(text, plain, i - plain);
+    if (c == '+') {
+      out.push_back(' ');
+    } else {
       const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
       const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
       if (low < 0) {
@@ -36,10 +41,10 @@ Result<void> percent_decode_append(std::string_view text, PlusSign plus, std::st
       }
       out.push_back(static_cast<char>(high * 16 + low));
       i += 2;
-    } else {
-      out.push_back(c == '+' && plus == PlusSign::kSpace ? ' ' : c);
     }
+    plain = i + 1;
   }
+  out.append(text, plain);
   return {};
 }
 

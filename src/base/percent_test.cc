@@ -34,6 +34,11 @@ TEST(Percent, AnIncompleteOrForeignSequenceIsAnError) {
   }
 }
 
+TEST(Percent, LooksAtNothingBehindTheText) {
+  EXPECT_FALSE(percent_decode(std::string_view("%41").substr(0, 2), PlusSign::kLiteral));
+  EXPECT_FALSE(percent_decode(std::string_view("%41").substr(0, 1), PlusSign::kLiteral));
+}
+
 TEST(Percent, AnErrorLeavesTheAppendedTextAsItWas) {
   std::string out = "kept";
   EXPECT_FALSE(percent_decode_append("ab%4", PlusSign::kLiteral, out).has_value());

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy 14 on every C++ file of a build tree, in parallel; quiet about what is clean.
+
+    scripts/clang_tidy.py build-clang [--jobs N] [FILE...]
+
+A file that was clean is not read again until something it is made of changes: its preprocessed text
+with comments (they can silence a check), its command line, .clang-tidy or the tool. What was clean
+is remembered in BUILD/clang-tidy/. With FILEs only those are checked.
+"""
+
+import argparse
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+import sources
+
+TOOL = "clang-tidy-14"
+
+
+def preprocess_command(entry):
+    """The compile command turned into one that prints the preprocessed text with its comments."""
+    words = shlex.split(entry["command"])
+    if os.path.basename(words[0]) == "ccache":
+        del words[0]
+    output = words.index("-o")
+    del words[output : output + 2]
+    words.remove("-c")
+    return words + ["-E", "-CC"]
+
+
+def fingerprint(entry, common):
+    """What the verdict on this file depends on, or None when it does not even preprocess."""
+    result = subprocess.run(
+        preprocess_command(entry), cwd=entry["directory"], capture_output=True, check=False
+    )
+    if result.returncode != 0:
+        return None
+    return hashlib.sha256(common + entry["command"].encode() + result.stdout).hexdigest()
+
+
+def check(entry, build, common):
+    """What clang-tidy says about one file; empty when it is clean."""
+    path = os.path.relpath(entry["file"], sources.ROOT)
+    mark = build / "clang-tidy" / (path.replace("/", "+") + ".clean")
+    key = fingerprint(entry, common)
+    if key and mark.exists() and mark.read_text() == key:
+        return ""
+    result = subprocess.run(
+        [TOOL, "--quiet", "-p", str(build), entry["file"]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode == 0 and not result.stdout.strip():
+        if key:
+            mark.write_text(key)
+        return ""
+    # On stderr stand counts of what was suppressed; they matter only when nothing else was said.
+    return result.stdout.replace(f"{sources.ROOT}/", "") or result.stderr
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("build", help="a configured tree with compile_commands.json")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("files", nargs="*")
+    arguments = parser.parse_intermixed_args()
+
+    build = (sources.ROOT / arguments.build).resolve()
+    (build / "clang-tidy").mkdir(exist_ok=True)
+    version = subprocess.run([TOOL, "--version"], capture_output=True, check=True).stdout
+    common = version + (sources.ROOT / ".clang-tidy").read_bytes()
+    entries = json.loads((build / "compile_commands.json").read_text())
+    wanted = {str(pathlib.Path(file).resolve()) for file in arguments.files}
+    entries = [
+        entry
+        for entry in entries
+        if entry["file"].endswith(".cc") and (not wanted or entry["file"] in wanted)
+    ]
+
+    failed = 0
+    told = set()  # a finding in a header comes back with every file that includes it
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for said in pool.map(lambda entry: check(entry, build, common), entries):
+            if said:
+                failed += 1
+                for finding in re.split(r"^(?=\S+:\d+:\d+: (?:error|warning): )", said, flags=re.M):
+                    if finding.strip() and finding not in told:
+                        print(finding.rstrip(), flush=True)
+                    told.add(finding)
+    print(f"clang-tidy: {failed} of {len(entries)} files with findings")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

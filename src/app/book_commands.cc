@@ -1,0 +1,98 @@
+#include "app/book_commands.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "app/embedded.h"
+#include "app/state.h"
+#include "base/limits.h"
+#include "bookfile/exchange_wallets.h"
+#include "bookfile/read.h"
+#include "bookfile/write.h"
+
+namespace plimsoll::app {
+namespace {
+
+// Runs one submission; a refusal names the command's place by `paths`, if there are any.
+Result<void> run(State& state, std::vector<book::Command> commands, Timestamp now,
+                 const std::vector<std::string>& paths) {
+  const std::vector<std::vector<book::Command>> submissions = {std::move(commands)};
+  ASSIGN_OR_RETURN(const auto results, state.processor->turn(submissions, now));
+  if (results.front()) return {};
+  const engine::Refusal& refusal = results.front().error();
+  Error error = refusal.error;
+  if (refusal.command < paths.size()) error.detail = paths[refusal.command] + ": " + error.detail;
+  return tl::unexpected<Error>(std::move(error));
+}
+
+}  // namespace
+
+Result<std::string> import_book(const std::string& state_dir, const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string text, read_file(path, kMaxBookFileBytes));
+  // Read before the journal is touched: a bad file leaves no trace, not even a folder.
+  ASSIGN_OR_RETURN(bookfile::BookFile file, bookfile::read(text, embedded_default_parameters()));
+  RETURN_IF_ERROR(bookfile::build(file));
+  ASSIGN_OR_RETURN(State state, open_state({state_dir, false, true}, {}));
+  if (!state.processor->book().is_empty()) {
+    return fail(ErrorCode::kNotEmpty, "the journal in " + state_dir +
+                                          " holds a book already; import into an empty folder");
+  }
+  RETURN_IF_ERROR(run(state, std::move(file.commands), file.time, file.paths));
+  const book::Book& book = state.processor->book();
+  return fmt::format("imported {} accounts, {} units, {} assets; digest {}\n", book.accounts.size(),
+                     book.units.size(), book.parameters.assets.size(),
+                     to_hex(book::digest_of(book)));
+}
+
+Result<std::string> import_wallets(const std::string& state_dir, const std::string& email,
+                                   const std::vector<std::string>& paths) {
+  std::vector<std::string> texts;
+  for (const std::string& path : paths) {
+    ASSIGN_OR_RETURN(texts.emplace_back(), read_file(path, kMaxBookFileBytes));
+  }
+  std::vector<bookfile::NamedAnswer> answers;
+  for (std::size_t i = 0; i < paths.size(); ++i) answers.push_back({paths[i], texts[i]});
+  ASSIGN_OR_RETURN(State state, open_state({state_dir, false, false}, {}));
+  const book::Book& book = state.processor->book();
+  const auto account = book.uids_by_email.find(email);
+  if (account == book.uids_by_email.end()) {
+    return fail(ErrorCode::kUnknownAccount, "no account with email " + email);
+  }
+  ASSIGN_OR_RETURN(bookfile::AccountWallets wallets,
+                   bookfile::read_account_wallets(answers, book.parameters));
+  std::vector<book::Command> commands;
+  std::string names;
+  const auto add = [&](model::WalletType type, book::AnyWallet wallet) {
+    commands.emplace_back(book::UpdateWallet{account->second, std::move(wallet)});
+    names += (names.empty() ? "" : " and ") + std::string(model::wallet_type_name(type));
+  };
+  if (wallets.spot) add(model::WalletType::kSpot, std::move(*wallets.spot));
+  if (auto* cross = std::get_if<model::CrossMarginWallet>(&wallets.margin)) {
+    add(model::WalletType::kCrossMargin, std::move(*cross));
+  } else if (auto* portfolio = std::get_if<model::PortfolioMarginWallet>(&wallets.margin)) {
+    add(model::WalletType::kPortfolioMargin, std::move(*portfolio));
+  }
+  RETURN_IF_ERROR(run(state, std::move(commands), SystemClock().now(), {}));
+  return names + " of " + email + " replaced\n";
+}
+
+Result<void> export_book(const std::string& state_dir, const std::string& path) {
+  ASSIGN_OR_RETURN(State state, open_state({state_dir, false, false}, {}));
+  const std::string text = bookfile::write(state.processor->book());
+  if (path == "-") {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
+        std::fflush(stdout) != 0) {
+      return fail(ErrorCode::kFile, "cannot write to stdout");
+    }
+    return {};
+  }
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) return fail(ErrorCode::kFile, "cannot write " + path);
+  return {};
+}
+
+}  // namespace plimsoll::app

@@ -1,0 +1,25 @@
+// `plimsoll import` and `plimsoll export`: whole books and single wallets, on a journal no server
+// is using.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace plimsoll::app {
+
+// Imports a book file into an empty journal, all or nothing. Returns what to tell. kBookFile,
+// kNotEmpty, kJournal, kFile.
+[[nodiscard]] Result<std::string> import_book(const std::string& state_dir,
+                                              const std::string& path);
+
+// Replaces wallets of one account by what the exchange's own answers say.
+[[nodiscard]] Result<std::string> import_wallets(const std::string& state_dir,
+                                                 const std::string& email,
+                                                 const std::vector<std::string>& paths);
+
+// Writes the book in its canonical form to `path`, or to stdout when it is "-".
+[[nodiscard]] Result<void> export_book(const std::string& state_dir, const std::string& path);
+
+}  // namespace plimsoll::app

@@ -1,0 +1,70 @@
+#include "app/demo.h"
+
+#include <array>
+
+#include "app/embedded.h"
+#include "bookfile/read.h"
+#include "server/key_ring.h"
+
+namespace plimsoll::app {
+namespace {
+
+constexpr std::array<DemoKey, 3> kDemoKeys = {{
+    {"parent of five units", "desk-alpha@example.com",
+     "plimsollDemoParentKeyOfDeskAlphaThatGuardsNothing0000000000000001",
+     "plimsollDemoParentSecretOfDeskAlphaThatGuardsNothing000000000001"},
+    {"parent of the documented unit", "andrew.kemmer001@test.com",
+     "plimsollDemoParentKeyOfTheDocumentedUnitGuardsNothing0000000002",
+     "plimsollDemoParentSecretOfTheDocumentedUnitGuardsNothing0000002"},
+    {"credit account of the documented unit", "CREDIT20241120@test.com",
+     "plimsollDemoCreditKeyOfTheDocumentedUnitGuardsNothing0000000003",
+     "plimsollDemoCreditSecretOfTheDocumentedUnitGuardsNothing0000003"},
+}};
+
+// One turn that must succeed: the demo's data is ours.
+Result<void> run(engine::Processor& processor, std::vector<book::Command> commands, Timestamp now) {
+  const std::vector<std::vector<book::Command>> submissions = {std::move(commands)};
+  ASSIGN_OR_RETURN(const auto results, processor.turn(submissions, now));
+  if (!results.front()) return tl::unexpected<Error>(results.front().error().error);
+  return {};
+}
+
+}  // namespace
+
+std::span<const DemoKey> demo_keys() { return kDemoKeys; }
+
+Result<void> seed_demo(State& state, Timestamp now) {
+  if (!state.processor->book().is_empty()) return {};
+  ASSIGN_OR_RETURN(bookfile::BookFile file, bookfile::read(embedded_demo_book()));
+  for (book::Command& command : file.commands) {
+    if (auto* update = std::get_if<book::UpdatePrices>(&command)) {
+      for (book::PriceUpdate& price : update->prices) price.time = now;
+    }
+  }
+  RETURN_IF_ERROR(run(*state.processor, std::move(file.commands), now));
+  std::vector<book::Command> keys;
+  for (const DemoKey& demo : kDemoKeys) {
+    const auto account = state.processor->book().uids_by_email.find(demo.email);
+    CHECK_MSG(account != state.processor->book().uids_by_email.end(), "a demo key without account");
+    model::ApiKey key;
+    key.key = demo.api_key;
+    key.account = account->second;
+    key.permissions = {.read = true, .trade = true, .internal_transfer = true};
+    key.label = "demo";
+    ASSIGN_OR_RETURN(key, server::make_hmac_key(state.master, std::move(key), demo.secret));
+    keys.emplace_back(book::CreateApiKey{std::move(key)});
+  }
+  return run(*state.processor, std::move(keys), now);
+}
+
+std::string curl_line(const DemoKey& key, std::string_view base_url, std::string_view query) {
+  std::string line = "q=\"";
+  line.append(query).append(query.empty() ? "" : "&").append("timestamp=$(date +%s%3N)\"; ");
+  line.append("curl -s -H 'X-MBX-APIKEY: ").append(key.api_key).append("' \"");
+  line.append(base_url).append(
+      "/sapi/v1/margin/loan-group/ltv-details?$q&signature=$(printf %s \"$q\" | ");
+  line.append("openssl dgst -sha256 -hmac ").append(key.secret).append(" | cut -d' ' -f2)\"");
+  return line;
+}
+
+}  // namespace plimsoll::app

@@ -1,0 +1,144 @@
+#include "app/serve.h"
+
+#include <fmt/core.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cstdlib>
+
+#include "app/demo.h"
+#include "app/market.h"
+#include "app/report.h"
+#include "app/state.h"
+#include "engine/engine.h"
+#include "net/signals.h"
+#include "server/api.h"
+#include "wire/error_table.h"
+
+namespace plimsoll::app {
+namespace {
+
+constexpr int kExitJournalFailed =
+    70;  // EX_SOFTWARE: the supervisor restarts, starting is recovering
+
+void set_up_log(const Settings& settings) {
+  auto log = spdlog::stderr_color_mt("plimsoll");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  log->set_level(spdlog::level::from_str(settings.log_level));
+  spdlog::set_default_logger(std::move(log));
+}
+
+server::ApiSettings api_settings(const Settings& settings) {
+  server::ApiSettings api;
+  const auto set = api.weights.set("ltv-details", settings.ltv_details_weight);
+  CHECK_MSG(set.has_value(), "the setting's bounds are the wire's");
+  api.limits.api_ip_per_minute = settings.api_ip_weight_limit;
+  api.limits.ip_per_minute = settings.ip_weight_limit;
+  api.limits.uid_per_minute = settings.uid_weight_limit;
+  api.maintenance = settings.maintenance;
+  api.stale_after_ms = settings.stale_after_ms;
+  api.verify_threads = static_cast<int>(settings.verify_threads);
+  api.verify_queue = static_cast<std::size_t>(settings.max_connections);
+  return api;
+}
+
+net::ServerSettings server_settings(const Settings& settings) {
+  net::ServerSettings server;
+  server.host = settings.host;
+  server.port = static_cast<std::uint16_t>(settings.port);
+  server.io_threads = static_cast<int>(settings.io_threads);
+  server.max_connections = static_cast<std::size_t>(settings.max_connections);
+  if (!settings.tls_cert.empty()) server.tls = net::TlsFiles{settings.tls_cert, settings.tls_key};
+  server.error_body = wire::transport_error_body;
+  return server;
+}
+
+void print_welcome(const Settings& settings, const std::string& url,
+                   const engine::Published& book) {
+  fmt::print("Plimsoll listens on {}\n", url);
+  fmt::print("  health   {}/health\n  metrics  {}/metrics\n", url, url);
+  if (settings.demo) {
+    fmt::print("\nDemo keys (published, they guard nothing):\n");
+    for (const DemoKey& key : demo_keys()) {
+      fmt::print("  {} <{}>\n    key    {}\n    secret {}\n", key.who, key.email, key.api_key,
+                 key.secret);
+    }
+    fmt::print("\nAsk a unit how loaded it is - paste this:\n\n{}\n\n",
+               curl_line(demo_keys().front(), url, "groupId=3"));
+    fmt::print("or: build/plimsoll ltv\n\n");
+  } else if (book.directory->accounts.empty()) {
+    fmt::print("The book is empty. Stop, `plimsoll import FILE`, start again; or try --demo.\n");
+  }
+  std::fflush(stdout);
+}
+
+void run_until_stopped(const Settings& settings, net::SignalWatch& signals,
+                       const engine::Engine& engine) {
+  const std::chrono::seconds every(settings.report_seconds);
+  for (;;) {
+    const auto wakeup = settings.report_seconds > 0 ? signals.wait_for(every)
+                                                    : std::optional<net::Wakeup>(signals.wait());
+    if (wakeup == net::Wakeup::kStop) return;
+    if (!wakeup) {
+      fmt::print("{}\n", report_line(*engine.published()));
+      std::fflush(stdout);
+    }
+  }
+}
+
+Result<State> open(const Settings& settings) {
+  Sequence told{0};
+  auto state = open_state({settings.state_dir, settings.journal == "memory", true},
+                          [&](Sequence done, Sequence last) {
+                            if (done.value - told.value < 100'000) return;
+                            told = done;
+                            spdlog::info("recovering: record {} of {}", done.value, last.value);
+                          });
+  if (!state) return state;
+  const book::Book& book = state->processor->book();
+  spdlog::info("book recovered: {} records, {} accounts, {} units, digest {}",
+               state->processor->sequence().value, book.accounts.size(), book.units.size(),
+               to_hex(book::digest_of(book)));
+  if (settings.demo) RETURN_IF_ERROR(seed_demo(*state, SystemClock().now()));
+  return state;
+}
+
+}  // namespace
+
+Result<void> serve(const Settings& settings) {
+  net::SignalWatch signals;
+  set_up_log(settings);
+  ASSIGN_OR_RETURN(State state, open(settings));
+  const SystemClock clock;
+  engine::Engine engine(*state.processor, clock, [](const Error& error) {
+    // Nothing of the failed turn was answered, and nothing more may be.
+    spdlog::critical("the journal failed, stopping at once: {}", describe(error));
+    spdlog::shutdown();
+    std::_Exit(kExitJournalFailed);
+  });
+  engine.start();
+  ASSIGN_OR_RETURN(std::unique_ptr<Market> market, Market::start(settings, engine));
+  server::Api api(engine, std::move(state.master), api_settings(settings), SystemClock::now_us,
+                  [&] { return market->status(); });
+  net::Server server(
+      server_settings(settings),
+      [&](const net::Request& request, net::Reply& reply) { api.handle(request, reply); });
+  RETURN_IF_ERROR(server.start());
+  const bool v6 = settings.host.find(':') != std::string::npos;
+  const std::string url =
+      fmt::format("{}://{}:{}", settings.tls_cert.empty() ? "http" : "https",
+                  v6 ? "[" + settings.host + "]" : settings.host, server.port());
+  print_welcome(settings, url, *engine.published());
+  run_until_stopped(settings, signals, engine);
+
+  spdlog::info("stopping");
+  server.stop(std::chrono::milliseconds(settings.stop_grace_ms));
+  market.reset();
+  engine.stop();
+  spdlog::info("stopped at record {}, digest {}", state.processor->sequence().value,
+               to_hex(book::digest_of(state.processor->book())));
+  return {};
+}
+
+}  // namespace plimsoll::app

@@ -1,0 +1,12 @@
+// `plimsoll serve`: journal, engine, market and server, in this order, until a signal.
+#pragma once
+
+#include "app/settings.h"
+#include "base/error.h"
+
+namespace plimsoll::app {
+
+// Returns after a clean stop. Errors say what could not be opened, bound or read.
+[[nodiscard]] Result<void> serve(const Settings& settings);
+
+}  // namespace plimsoll::app

@@ -1,0 +1,232 @@
+#include "app/settings.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <variant>
+
+namespace plimsoll::app {
+namespace {
+
+using Target = std::variant<std::string Settings::*, std::int64_t Settings::*, bool Settings::*>;
+
+struct Setting {
+  SettingInfo info;
+  Target target;
+};
+
+// The complete list. Bounds: "low..high" for whole numbers, "a|b" for choices.
+constexpr std::array kSettings = {
+    Setting{{"host", "127.0.0.1", "",
+             "Address to listen on; the world reaches it only if you say so.", false},
+            &Settings::host},
+    Setting{{"port", "8080", "0..65535", "Port to listen on; 0 takes any free one and prints it.",
+             false},
+            &Settings::port},
+    Setting{{"state-dir", "plimsoll-data", "",
+             "Folder of the journal and the master key; made when absent, mode 0700.", false},
+            &Settings::state_dir},
+    Setting{{"journal", "sqlite", "sqlite|memory",
+             "Where the truth is kept; memory forgets everything at the end.", false},
+            &Settings::journal},
+    Setting{{"io-threads", "1", "1..64", "Threads that read requests and compute answers.", false},
+            &Settings::io_threads},
+    Setting{{"max-connections", "10000", "1..1000000",
+             "Connections held at once; the next one is answered 503.", false},
+            &Settings::max_connections},
+    Setting{
+        {"verify-threads", "1", "1..64", "Threads that check RSA and Ed25519 signatures.", false},
+        &Settings::verify_threads},
+    Setting{{"tls-cert", "", "",
+             "PEM certificate chain; with tls-key the server speaks HTTPS only.", false},
+            &Settings::tls_cert},
+    Setting{{"tls-key", "", "", "PEM private key of tls-cert.", false}, &Settings::tls_key},
+    Setting{{"tape", "", "", "Prices to play: CSV or JSON lines of stream messages, plain or gzip.",
+             false},
+            &Settings::tape},
+    Setting{{"speed", "1", "1..1000000|max",
+             "Tape time per wall time: 60 plays a minute in a second.", false},
+            &Settings::speed},
+    Setting{{"loop", "false", "true|false", "Play the tape again when it ends.", true},
+            &Settings::loop},
+    Setting{{"hold-prices", "false", "true|false",
+             "Send the book's prices again so that those no feed moves do not go stale.", true},
+            &Settings::hold_prices},
+    Setting{{"max-jump-percent", "100", "1..100000",
+             "A price that rises by more, or falls by as large a factor, is refused.", false},
+            &Settings::max_jump_percent},
+    Setting{{"stale-after-ms", "60000", "1..86400000",
+             "Age from which a price counts as stale in /health and /metrics.", false},
+            &Settings::stale_after_ms},
+    Setting{{"ltv-details-weight", "200", "0..1000000",
+             "Weight of one ltv-details request; 3000 restores the older one.", false},
+            &Settings::ltv_details_weight},
+    Setting{{"api-ip-weight-limit", "6000", "1..1000000000000",
+             "Weight per minute and address over all /api endpoints.", false},
+            &Settings::api_ip_weight_limit},
+    Setting{{"ip-weight-limit", "12000", "1..1000000000000",
+             "Weight per minute and address for each /sapi endpoint limited by IP.", false},
+            &Settings::ip_weight_limit},
+    Setting{{"uid-weight-limit", "180000", "1..1000000000000",
+             "Weight per minute and account for each /sapi endpoint limited by UID.", false},
+            &Settings::uid_weight_limit},
+    Setting{{"maintenance", "false", "true|false", "What /sapi/v1/system/status says.", true},
+            &Settings::maintenance},
+    Setting{{"report-seconds", "0", "0..3600",
+             "Every so many seconds a line with the units' LTVs; 0 is silent.", false},
+            &Settings::report_seconds},
+    Setting{{"stop-grace-ms", "5000", "0..600000",
+             "How long requests under way may take when the server stops.", false},
+            &Settings::stop_grace_ms},
+    Setting{{"log-level", "info", "debug|info|warning|error", "What is written to stderr.", false},
+            &Settings::log_level},
+    Setting{
+        {"demo", "false", "true|false",
+         "An empty journal gets the demo book and its published keys; the demo tape plays.", true},
+        &Settings::demo},
+};
+
+constexpr auto kInfos = [] {
+  std::array<SettingInfo, kSettings.size()> infos{};
+  std::transform(kSettings.begin(), kSettings.end(), infos.begin(),
+                 [](const Setting& setting) { return setting.info; });
+  return infos;
+}();
+
+const Setting* find_setting(std::string_view name) {
+  const auto found = std::find_if(kSettings.begin(), kSettings.end(), [&](const Setting& setting) {
+    return setting.info.name == name;
+  });
+  return found == kSettings.end() ? nullptr : &*found;
+}
+
+std::optional<std::int64_t> to_integer(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// Whether `text` is one of "a|b|low..high".
+bool within(std::string_view bounds, std::string_view text) {
+  while (!bounds.empty()) {
+    const std::size_t bar = bounds.find('|');
+    const std::string_view choice = bounds.substr(0, bar);
+    const std::size_t dots = choice.find("..");
+    if (dots == std::string_view::npos) {
+      if (choice == text) return true;
+    } else if (const auto value = to_integer(text)) {
+      if (*value >= *to_integer(choice.substr(0, dots)) &&
+          *value <= *to_integer(choice.substr(dots + 2))) {
+        return true;
+      }
+    }
+    if (bar == std::string_view::npos) return false;
+    bounds.remove_prefix(bar + 1);
+  }
+  return true;  // free text
+}
+
+void assign(Settings& settings, const Setting& setting, const std::string& text) {
+  if (const auto* member = std::get_if<std::string Settings::*>(&setting.target)) {
+    settings.*(*member) = text;
+  } else if (const auto* number = std::get_if<std::int64_t Settings::*>(&setting.target)) {
+    settings.*(*number) = *to_integer(text);
+  } else {
+    settings.*(std::get<bool Settings::*>(setting.target)) = text == "true";
+  }
+}
+
+Result<std::string> toml_text(std::string_view key, const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
+  if (const auto flag = node.value_exact<bool>()) return std::string(*flag ? "true" : "false");
+  return fail(
+      ErrorCode::kSetting,
+      "'" + std::string(key) + "' in the file is neither a text, a whole number nor true/false");
+}
+
+}  // namespace
+
+std::span<const SettingInfo> setting_infos() { return kInfos; }
+
+std::string environment_name(std::string_view setting) {
+  std::string name = "PLIMSOLL_";
+  for (const char c : setting) {
+    name.push_back(c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c));
+  }
+  return name;
+}
+
+Result<SettingTexts> settings_from_environment(const char* const* environment,
+                                               std::span<const std::string_view> known_elsewhere) {
+  constexpr std::string_view kPrefix = "PLIMSOLL_";
+  SettingTexts texts;
+  for (; *environment != nullptr; ++environment) {
+    const std::string_view entry(*environment);
+    if (!entry.starts_with(kPrefix)) continue;
+    const std::size_t equals = entry.find('=');
+    const std::string_view name = entry.substr(0, equals);
+    if (std::find(known_elsewhere.begin(), known_elsewhere.end(), name) != known_elsewhere.end()) {
+      continue;
+    }
+    const auto found = std::find_if(kSettings.begin(), kSettings.end(), [&](const Setting& s) {
+      return environment_name(s.info.name) == name;
+    });
+    if (found == kSettings.end()) {
+      return fail(ErrorCode::kSetting, "unknown environment variable " + std::string(name));
+    }
+    texts.emplace(found->info.name, entry.substr(equals + 1));
+  }
+  return texts;
+}
+
+Result<SettingTexts> settings_from_file(const std::string& path) {
+  SettingTexts texts;
+  try {
+    const toml::table table = toml::parse_file(path);
+    for (const auto& [key, node] : table) {
+      if (find_setting(key.str()) == nullptr) {
+        return fail(ErrorCode::kSetting,
+                    path + ": unknown setting '" + std::string(key.str()) + "'");
+      }
+      ASSIGN_OR_RETURN(std::string text, toml_text(key.str(), node));
+      texts.emplace(key.str(), std::move(text));
+    }
+  } catch (const toml::parse_error& error) {
+    const auto line = error.source().begin.line;
+    return fail(ErrorCode::kSetting, path + (line > 0 ? ":" + std::to_string(line) : "") + ": " +
+                                         std::string(error.description()));
+  }
+  return texts;
+}
+
+Result<Settings> make_settings(std::span<const SettingSource> sources) {
+  Settings settings;
+  for (const Setting& setting : kSettings) {
+    std::string text(setting.info.default_text);
+    std::string_view origin = "default";
+    for (const SettingSource& source : sources) {
+      const auto found = source.texts.find(setting.info.name);
+      if (found == source.texts.end()) continue;
+      text = found->second;
+      origin = source.origin;
+    }
+    if (!within(setting.info.bounds, text)) {
+      return fail(ErrorCode::kSetting,
+                  "'" + std::string(setting.info.name) + "' (" + std::string(origin) +
+                      ") must be " + std::string(setting.info.bounds) + ", not '" + text + "'");
+    }
+    assign(settings, setting, text);
+  }
+  if (settings.tls_cert.empty() != settings.tls_key.empty()) {
+    return fail(ErrorCode::kSetting, "tls-cert and tls-key go together");
+  }
+  if (settings.host.empty()) return fail(ErrorCode::kSetting, "host is empty");
+  if (settings.state_dir.empty()) return fail(ErrorCode::kSetting, "state-dir is empty");
+  return settings;
+}
+
+}  // namespace plimsoll::app

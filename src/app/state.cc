@@ -1,0 +1,83 @@
+#include "app/state.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "journal/memory_journal.h"
+#include "journal/sqlite_journal.h"
+
+namespace plimsoll::app {
+namespace {
+
+Result<void> make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) == 0) return {};
+  std::error_code ignored;
+  if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) return {};
+  return fail(ErrorCode::kFile, "cannot make the folder " + path + ": " + std::strerror(errno));
+}
+
+// A journal in memory needs no key that outlives it.
+Result<auth::MasterKey> passing_master_key() {
+  std::random_device random;
+  std::array<std::uint8_t, auth::MasterKey::kBytes> bytes{};
+  for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random());
+  return auth::MasterKey::from_bytes(bytes);
+}
+
+Result<auth::MasterKey> find_master_key(const StateRequest& request) {
+  if (const char* text = std::getenv(kMasterKeyVariable)) return auth::master_key_from_text(text);
+  if (request.in_memory) return passing_master_key();
+  return auth::load_or_create_master_key(request.state_dir + "/master.key");
+}
+
+}  // namespace
+
+std::int64_t SystemClock::now_us() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+Result<State> open_state(const StateRequest& request, const engine::Processor::Progress& progress) {
+  std::unique_ptr<engine::Journal> journal;
+  if (request.in_memory) {
+    journal = std::make_unique<journal::MemoryJournal>();
+  } else {
+    const std::string path = request.state_dir + "/journal.sqlite";
+    if (request.create) {
+      RETURN_IF_ERROR(make_folder(request.state_dir));
+    } else if (!std::filesystem::exists(path)) {
+      return fail(ErrorCode::kFile, "there is no journal at " + path);
+    }
+    ASSIGN_OR_RETURN(journal, journal::SqliteJournal::open(path));
+  }
+  ASSIGN_OR_RETURN(auth::MasterKey master, find_master_key(request));
+  auto processor = std::make_unique<engine::Processor>(*journal);
+  RETURN_IF_ERROR(processor->recover(progress));
+  return State{std::move(journal), std::move(master), std::move(processor)};
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(ErrorCode::kFile, "cannot read " + path + ": " + std::strerror(errno));
+  std::string content;
+  char chunk[65536];
+  while (file.read(chunk, sizeof(chunk)) || file.gcount() > 0) {
+    content.append(chunk, static_cast<std::size_t>(file.gcount()));
+    if (content.size() > most_bytes) {
+      return fail(ErrorCode::kFile,
+                  path + " is larger than " + std::to_string(most_bytes) + " bytes");
+    }
+  }
+  if (file.bad()) return fail(ErrorCode::kFile, "cannot read " + path);
+  return content;
+}
+
+}  // namespace plimsoll::app

@@ -1,0 +1,124 @@
+// The words of the book format, once for reading and writing: members with the fields they fill, in
+// the order of docs/book-format.md, and the names of enumerators.
+#pragma once
+
+#include <string_view>
+
+#include "model/account.h"
+#include "model/parameters.h"
+#include "model/risk_unit.h"
+
+namespace plimsoll::bookfile {
+
+inline constexpr std::string_view kFormat = "plimsoll-book";
+inline constexpr std::int64_t kVersion = 1;
+
+[[nodiscard]] constexpr std::string_view name_of(Rounding rounding) {
+  switch (rounding) {
+    case Rounding::kDown: return "DOWN";
+    case Rounding::kUp: return "UP";
+    case Rounding::kHalfUp: return "HALF_UP";
+  }
+  CHECK_MSG(false, "a rounding without a name");
+}
+
+[[nodiscard]] constexpr std::string_view name_of(model::ContractType type) {
+  switch (type) {
+    case model::ContractType::kUsdMargined: return "USD_M";
+    case model::ContractType::kCoinMargined: return "COIN_M";
+  }
+  CHECK_MSG(false, "a contract type without a name");
+}
+
+[[nodiscard]] constexpr std::string_view name_of(model::MarginMode mode) {
+  switch (mode) {
+    case model::MarginMode::kClassic: return "CLASSIC";
+    case model::MarginMode::kPro: return "PRO";
+  }
+  CHECK_MSG(false, "a margin mode without a name");
+}
+
+[[nodiscard]] constexpr std::string_view name_of(model::UnitState state) {
+  switch (state) {
+    case model::UnitState::kActive: return "ACTIVE";
+    case model::UnitState::kClosed: return "CLOSED";
+  }
+  CHECK_MSG(false, "a unit state without a name");
+}
+
+[[nodiscard]] inline std::string_view name_of(model::MemberType type) {
+  return model::member_type_name(type);
+}
+[[nodiscard]] inline std::string_view name_of(model::PositionSide side) {
+  return model::position_side_name(side);
+}
+
+template <class Struct, class Type>
+struct Field {
+  std::string_view name;
+  Type Struct::*member;
+};
+
+struct LineField {
+  std::string_view name;
+  Ratio model::LtvLines::*general;
+  std::optional<Ratio> model::LtvLineOverrides::*own;
+};
+
+inline constexpr LineField kLines[] = {
+    {"borrowLtv", &model::LtvLines::borrow, &model::LtvLineOverrides::borrow},
+    {"transferOutLtv", &model::LtvLines::transfer_out, &model::LtvLineOverrides::transfer_out},
+    {"warningLtv", &model::LtvLines::warning, &model::LtvLineOverrides::warning},
+    {"marginCallLtv", &model::LtvLines::margin_call, &model::LtvLineOverrides::margin_call},
+    {"liquidationLtv", &model::LtvLines::liquidation, &model::LtvLineOverrides::liquidation},
+    {"stopLiquidationLtv", &model::LtvLines::stop_liquidation,
+     &model::LtvLineOverrides::stop_liquidation},
+};
+
+inline constexpr Field<model::OutputRounding, Rounding> kRoundings[] = {
+    {"wallet", &model::OutputRounding::wallet},
+    {"totalNetEquity", &model::OutputRounding::total_net_equity},
+    {"totalMaintenanceMargin", &model::OutputRounding::total_maintenance_margin},
+    {"totalLiability", &model::OutputRounding::total_liability},
+    {"ltv", &model::OutputRounding::ltv},
+    {"maxAllowedBorrowLimit", &model::OutputRounding::max_allowed_borrow_limit},
+    {"maxTransferOutAmount", &model::OutputRounding::max_transfer_out_amount},
+    {"maxBorrowable", &model::OutputRounding::max_borrowable},
+    {"uniMmr", &model::OutputRounding::uni_mmr},
+};
+
+// An amount of a balance: "0" by default.
+template <class Balance>
+struct AmountField {
+  std::string_view name;
+  Amount Balance::*member;
+  bool may_be_negative = false;
+};
+
+inline constexpr AmountField<model::SpotBalance> kSpotAmounts[] = {
+    {"free", &model::SpotBalance::free},
+    {"locked", &model::SpotBalance::locked},
+};
+
+inline constexpr AmountField<model::CrossMarginBalance> kCrossMarginAmounts[] = {
+    {"free", &model::CrossMarginBalance::free},
+    {"locked", &model::CrossMarginBalance::locked},
+    {"borrowed", &model::CrossMarginBalance::borrowed},
+    {"interest", &model::CrossMarginBalance::interest},
+};
+
+inline constexpr AmountField<model::PortfolioMarginBalance> kPortfolioMarginAmounts[] = {
+    {"crossMarginFree", &model::PortfolioMarginBalance::free},
+    {"crossMarginLocked", &model::PortfolioMarginBalance::locked},
+    {"crossMarginBorrowed", &model::PortfolioMarginBalance::borrowed},
+    {"crossMarginInterest", &model::PortfolioMarginBalance::interest},
+    {"umWalletBalance", &model::PortfolioMarginBalance::usd_wallet, true},
+    {"cmWalletBalance", &model::PortfolioMarginBalance::coin_wallet, true},
+};
+
+inline constexpr AmountField<model::Liability> kLiabilityAmounts[] = {
+    {"principal", &model::Liability::principal},
+    {"interest", &model::Liability::interest},
+};
+
+}  // namespace plimsoll::bookfile

@@ -1,0 +1,47 @@
+// The embedded journal: one SQLite file that any SQLite tool can open, also while the server runs.
+//
+// Format 1. Table `records(sequence, time_ms, payload)`, one row and one transaction per append;
+// table `meta(key, value)` with `format_version`. The same number stands in the header
+// (user_version) beside the application id "PLIM", so that `file` and a newer program know what it
+// is. Write-ahead log, synchronous=FULL: an acknowledged record survives the loss of power.
+//
+// One writer: the lock on `<path>.lock` is held as long as the object lives. Readers take no part
+// in it; a writer from outside (`BEGIN IMMEDIATE` in a shell) makes an append wait
+// db::Database::kBusyTimeoutMs and then fail.
+//
+// What SQLite cannot see, this cannot: a bit that rots inside a payload is found by the payload's
+// decoder or not at all.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "db/database.h"
+#include "engine/journal.h"
+#include "journal/file_lock.h"
+
+namespace plimsoll::journal {
+
+class SqliteJournal final : public engine::Journal {
+ public:
+  // Opens the journal, or makes an empty one (mode 0600) where no file is. Refuses, without writing
+  // to it: a journal that is in use, a damaged one, one of a newer format, any other file.
+  [[nodiscard]] static Result<std::unique_ptr<SqliteJournal>> open(const std::string& path);
+
+  [[nodiscard]] Result<void> append(const engine::Record& record) override;
+  [[nodiscard]] Sequence last() const override { return last_; }
+  [[nodiscard]] Result<void> read(Sequence from, const Visitor& visit) const override;
+
+ private:
+  SqliteJournal(std::string path, FileLock lock, db::Database database, db::Statement insert,
+                Sequence last);
+
+  std::string path_;
+  FileLock lock_;                  // outlives the database
+  mutable db::Database database_;  // reading prepares a statement
+  db::Statement insert_;
+  Sequence last_;
+  bool failed_ = false;
+};
+
+}  // namespace plimsoll::journal

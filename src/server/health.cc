@@ -1,0 +1,135 @@
+#include "server/health.h"
+
+#include <algorithm>
+
+#include "risk/price_age.h"
+#include "wire/json_writer.h"
+
+namespace plimsoll::server {
+namespace {
+
+void write_ids(wire::JsonWriter& json, const wire::JsonKey& name, const std::vector<GroupId>& ids) {
+  json.key(name);
+  json.begin_array();
+  for (const GroupId id : ids) json.integer(id.value);
+  json.end_array();
+}
+
+std::uint64_t total_refused(const FeedStatus& feed) {
+  std::uint64_t total = 0;
+  for (const auto& [reason, count] : feed.refused) total += count;
+  return total;
+}
+
+// One metric of the text format.
+void metric(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
+  out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
+  out.append(name).append(" ").append(type).append("\n");
+}
+void sample(std::string& out, std::string_view name, std::string_view labels, std::uint64_t value) {
+  out.append(name);
+  if (!labels.empty()) out.append("{").append(labels).append("}");
+  out.append(" ").append(std::to_string(value)).append("\n");
+}
+void single(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+            std::uint64_t value) {
+  metric(out, name, type, help);
+  sample(out, name, "", value);
+}
+
+}  // namespace
+
+PriceHealth price_health(const HealthInput& input) {
+  PriceHealth health;
+  risk::Assessment assessment;
+  for (const auto& [parent, ids] : input.book.directory->active_units) {
+    for (const GroupId id : ids) {
+      const risk::UnitView view = input.book.directory->find_unit(id)->view();
+      ++health.active_units;
+      if (risk::assess_into(view, *input.book.board, *input.book.parameters, assessment)) {
+        health.missing.push_back(id);
+      }
+      const auto oldest = risk::oldest_price(view, *input.book.board, *input.book.parameters);
+      if (!oldest) continue;
+      const std::int64_t age = input.now - *oldest;
+      health.oldest_ms = std::max(health.oldest_ms, age);
+      if (age > input.stale_after_ms) health.stale.push_back(id);
+    }
+  }
+  return health;
+}
+
+net::Response answer_health(const HealthInput& input) {
+  const PriceHealth prices = price_health(input);
+  const bool good = prices.missing.empty() && prices.stale.empty() && input.feed.failure.empty();
+  net::Response response;
+  response.status = good ? 200 : 503;
+  wire::JsonWriter json(response.body);
+  json.begin_object();
+  json.text_field("status", good ? "ok" : "degraded");
+  json.key("time");
+  json.integer(input.now.ms);
+  json.key("sequence");
+  json.integer(static_cast<std::int64_t>(input.book.sequence.value));
+  json.key("activeUnits");
+  json.integer(static_cast<std::int64_t>(prices.active_units));
+  write_ids(json, "unitsWithoutPrice", prices.missing);
+  write_ids(json, "unitsWithStalePrice", prices.stale);
+  json.key("oldestPriceMs");
+  json.integer(prices.oldest_ms);
+  json.key("staleAfterMs");
+  json.integer(input.stale_after_ms);
+  json.key("feed");
+  json.begin_object();
+  json.text_field("source", input.feed.description);
+  json.key("accepted");
+  json.integer(static_cast<std::int64_t>(input.feed.accepted));
+  json.key("refused");
+  json.integer(static_cast<std::int64_t>(total_refused(input.feed)));
+  json.text_field("lastRefusal", input.feed.last_refusal);
+  json.text_field("failure", input.feed.failure);
+  json.end_object();
+  json.end_object();
+  return response;
+}
+
+net::Response answer_metrics(const HealthInput& input, const std::vector<RequestCount>& requests) {
+  const PriceHealth prices = price_health(input);
+  net::Response response;
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  std::string& out = response.body;
+  single(out, "plimsoll_journal_sequence", "counter", "Newest durable record.",
+         input.book.sequence.value);
+  single(out, "plimsoll_units_active", "gauge", "Active risk units.", prices.active_units);
+  single(out, "plimsoll_units_without_price", "gauge", "Units that cannot be valued.",
+         prices.missing.size());
+  single(out, "plimsoll_units_with_stale_price", "gauge", "Units valued with a stale price.",
+         prices.stale.size());
+  single(out, "plimsoll_oldest_price_milliseconds", "gauge", "Age of the oldest price in use.",
+         static_cast<std::uint64_t>(std::max<std::int64_t>(prices.oldest_ms, 0)));
+  single(out, "plimsoll_engine_turns_total", "counter", "Turns of the engine.", input.engine.turns);
+  metric(out, "plimsoll_submissions_total", "counter", "Submissions by outcome.");
+  sample(out, "plimsoll_submissions_total", "outcome=\"accepted\"", input.engine.accepted);
+  sample(out, "plimsoll_submissions_total", "outcome=\"refused\"", input.engine.refused);
+  sample(out, "plimsoll_submissions_total", "outcome=\"busy\"", input.engine.busy);
+  metric(out, "plimsoll_prices_total", "counter", "Price ticks by outcome, at the engine.");
+  sample(out, "plimsoll_prices_total", "outcome=\"applied\"", input.engine.prices);
+  sample(out, "plimsoll_prices_total", "outcome=\"conflated\"", input.engine.prices_conflated);
+  sample(out, "plimsoll_prices_total", "outcome=\"unknown\"", input.engine.prices_unknown);
+  single(out, "plimsoll_feed_accepted_total", "counter", "Prices the guard let through.",
+         input.feed.accepted);
+  metric(out, "plimsoll_feed_refused_total", "counter", "Prices the guard refused, by reason.");
+  for (const auto& [reason, count] : input.feed.refused) {
+    sample(out, "plimsoll_feed_refused_total", "reason=\"" + reason + "\"", count);
+  }
+  metric(out, "plimsoll_http_requests_total", "counter", "Answered requests.");
+  for (const RequestCount& request : requests) {
+    sample(
+        out, "plimsoll_http_requests_total",
+        "endpoint=\"" + request.endpoint + "\",status=\"" + std::to_string(request.status) + "\"",
+        request.count);
+  }
+  return response;
+}
+
+}  // namespace plimsoll::server

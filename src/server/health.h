@@ -1,0 +1,55 @@
+// GET /health and GET /metrics: what the operator's eyes see. Unsigned, and without anything secret
+// or personal.
+//
+// /health answers 200 with "ok", or 503 with "degraded" and the reasons: units without a needed
+// price, units valued with a stale one, a feed that stands still. /metrics is the Prometheus text
+// format.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "net/http.h"
+
+namespace plimsoll::server {
+
+// What the feed says of itself. Empty `description`: there is none, prices come by command only.
+struct FeedStatus {
+  std::string description;
+  std::uint64_t accepted = 0;
+  std::vector<std::pair<std::string, std::uint64_t>> refused;  // by reason
+  std::string last_refusal;                                    // for people
+  std::string failure;  // why the feed has ended, if it failed
+};
+
+struct HealthInput {
+  const engine::Published& book;
+  const engine::Engine::Counters& engine;
+  FeedStatus feed;
+  Timestamp now;
+  std::int64_t stale_after_ms = 0;
+};
+
+// The units the operator should look at.
+struct PriceHealth {
+  std::size_t active_units = 0;
+  std::vector<GroupId> missing;  // cannot be valued
+  std::vector<GroupId> stale;    // valued with a price older than stale_after_ms
+  std::int64_t oldest_ms = 0;    // age of the oldest price in use
+};
+[[nodiscard]] PriceHealth price_health(const HealthInput& input);
+
+[[nodiscard]] net::Response answer_health(const HealthInput& input);
+
+// `requests`: answered requests by endpoint name and HTTP status.
+struct RequestCount {
+  std::string endpoint;
+  int status = 0;
+  std::uint64_t count = 0;
+};
+[[nodiscard]] net::Response answer_metrics(const HealthInput& input,
+                                           const std::vector<RequestCount>& requests);
+
+}  // namespace plimsoll::server

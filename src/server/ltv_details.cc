@@ -1,0 +1,120 @@
+#include "server/ltv_details.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "risk/assess.h"
+#include "wire/ltv_details.h"
+
+namespace plimsoll::server {
+namespace {
+
+// The units the caller may see, in groupId order.
+std::vector<const engine::UnitSnapshot*> visible_units(const Call& call,
+                                                       std::optional<std::int64_t> group) {
+  const engine::Directory& directory = *call.book.directory;
+  std::vector<const engine::UnitSnapshot*> units;
+  const auto add = [&](GroupId id) {
+    if (!group || *group == id.value) units.push_back(directory.find_unit(id));
+  };
+  if (call.caller.is_parent()) {
+    const auto found = directory.active_units.find(call.caller.uid);
+    if (found != directory.active_units.end())
+      std::for_each(found->second.begin(), found->second.end(), add);
+  } else if (call.caller.unit) {
+    const model::Member* credit = directory.find_unit(*call.caller.unit)->unit->credit();
+    if (credit != nullptr && credit->account == call.caller.uid) add(*call.caller.unit);
+  }
+  return units;
+}
+
+wire::WalletType wire_type(model::WalletType type) {
+  switch (type) {
+    case model::WalletType::kSpot: return wire::WalletType::kSpot;
+    case model::WalletType::kCrossMargin: return wire::WalletType::kCrossMargin;
+    case model::WalletType::kPortfolioMargin: return wire::WalletType::kPortfolioMargin;
+  }
+  CHECK_MSG(false, "a wallet type the wire does not know");
+}
+
+// The lists that the wire's views point into. One per unit, kept alive until the answer is written.
+struct Figures {
+  std::vector<wire::WalletFigures> wallets;
+  std::vector<wire::MemberFigures> members;
+  std::vector<wire::LiabilityFigures> liabilities;
+};
+
+void fill_members(const engine::UnitSnapshot& snapshot, const risk::Assessment& assessment,
+                  Rounding rounding, Figures& figures) {
+  figures.wallets.reserve(assessment.wallets.size());
+  for (const risk::WalletAssessment& wallet : assessment.wallets) {
+    figures.wallets.push_back({wire_type(wallet.type),
+                               round_to<Amount>(wallet.value.net_equity, rounding),
+                               round_to<Amount>(wallet.value.maintenance_margin, rounding)});
+  }
+  const auto& members = snapshot.unit->members;
+  figures.members.reserve(members.size());
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::size_t first = next;
+    while (next < assessment.wallets.size() && assessment.wallets[next].member == i) ++next;
+    const auto type = members[i].type == model::MemberType::kCredit ? wire::MemberType::kCredit
+                                                                    : wire::MemberType::kCollateral;
+    figures.members.push_back({snapshot.accounts[i]->email, type,
+                               std::span(figures.wallets).subspan(first, next - first)});
+  }
+}
+
+wire::LtvDetails details_of(const Call& call, const engine::UnitSnapshot& snapshot,
+                            const risk::Assessment& assessment, Figures& figures) {
+  const model::Parameters& parameters = *call.book.parameters;
+  const model::OutputRounding& rounding = parameters.general.rounding;
+  const model::RiskUnit& unit = *snapshot.unit;
+  fill_members(snapshot, assessment, rounding.wallet, figures);
+  for (const model::Liability& liability : unit.liabilities) {
+    figures.liabilities.push_back(
+        {parameters.asset(liability.asset).name, liability.principal, liability.interest});
+  }
+  const model::Account& parent = *call.book.directory->find_account(unit.parent);
+  const model::Account& credit = *call.book.directory->find_account(unit.credit()->account);
+  return {
+      .group_id = unit.id,
+      .parent_email = parent.email,
+      .credit_email = credit.email,
+      .update_time = call.now,
+      .ltv = wire::LtvFigure::from_raw(assessment.ltv.raw()),
+      .total_net_equity = round_to<Amount>(assessment.net_equity, rounding.total_net_equity),
+      .total_maintenance_margin =
+          round_to<Amount>(assessment.maintenance_margin, rounding.total_maintenance_margin),
+      .total_liability = round_to<Amount>(assessment.liability, rounding.total_liability),
+      .parent_account_frozen_amount = parent.frozen,
+      .max_transfer_out_amount = assessment.max_transfer_out.amount,
+      .max_allowed_borrow_limit = assessment.max_allowed_borrow.amount,
+      .liabilities = figures.liabilities,
+      .members = figures.members,
+  };
+}
+
+}  // namespace
+
+Result<void> answer_ltv_details(const Call& call, std::string& body) {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> group,
+                   call.parameters.optional_integer("groupId"));
+  const auto units = visible_units(call, group);
+  std::vector<Figures> figures(units.size());
+  std::vector<wire::LtvDetails> answer;
+  answer.reserve(units.size());
+  risk::Assessment assessment;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (auto error = risk::assess_into(units[i]->view(), *call.book.board, *call.book.parameters,
+                                       assessment)) {
+      return tl::unexpected<Error>(std::move(*error));
+    }
+    answer.push_back(details_of(call, *units[i], assessment, figures[i]));
+  }
+  wire::write_ltv_details(body, answer);
+  return {};
+}
+
+}  // namespace plimsoll::server

@@ -1,0 +1,66 @@
+// The answer of GET /sapi/v1/margin/loan-group/ltv-details.
+//
+// The structures are views: texts and lists belong to whoever fills them and outlive the writing.
+// Numbers come rounded, as they are printed; trailing zeros are trimmed here.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/numbers.h"
+#include "base/time.h"
+
+namespace plimsoll::wire {
+
+// The printed LTV: 3 decimals.
+using LtvFigure = Fixed<struct LtvFigureTag, 3, std::int64_t>;
+
+// Clients that validate refuse any other literal.
+enum class WalletType : std::uint8_t { kSpot, kCrossMargin, kPortfolioMargin };
+enum class MemberType : std::uint8_t { kCredit, kCollateral };
+
+[[nodiscard]] std::string_view wallet_type_name(WalletType type);  // "CROSS_MARGIN"
+[[nodiscard]] std::string_view member_type_name(MemberType type);  // "COLLATERAL"
+
+struct WalletFigures {
+  WalletType type;
+  Amount net_equity;
+  Amount maintenance_margin;
+};
+
+struct MemberFigures {
+  std::string_view email;
+  MemberType type;
+  std::span<const WalletFigures> wallets;  // SPOT, then the margin wallet; zero values included
+};
+
+struct LiabilityFigures {
+  std::string_view asset;
+  Amount principal;
+  Amount interest;
+};
+
+// One risk unit.
+struct LtvDetails {
+  GroupId group_id;
+  std::string_view parent_email;
+  std::string_view credit_email;
+  Timestamp update_time;  // the moment of the computation
+  LtvFigure ltv;
+  Amount total_net_equity;
+  Amount total_maintenance_margin;
+  Amount total_liability;
+  Amount parent_account_frozen_amount;
+  Amount max_transfer_out_amount;
+  Amount max_allowed_borrow_limit;
+  std::span<const LiabilityFigures> liabilities;
+  std::span<const MemberFigures> members;  // the credit account among them
+};
+
+// Appends the JSON array; `[]` for no units.
+void write_ltv_details(std::string& out, std::span<const LtvDetails> units);
+
+}  // namespace plimsoll::wire

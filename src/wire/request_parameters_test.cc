@@ -1,0 +1,219 @@
+// Request parameters: what clients really send is read, everything else is named in the error.
+#include "wire/request_parameters.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "base/decimal.h"
+#include "base/limits.h"
+#include "base/percent.h"
+
+namespace plimsoll::wire {
+namespace {
+
+RequestParameters parameters(std::string_view query, std::string_view body = {}) {
+  RequestParameters read;
+  EXPECT_TRUE(read.read(query, body).has_value()) << query << " | " << body;
+  return read;
+}
+
+ErrorCode read_error(std::string_view query, std::string_view body = {}) {
+  RequestParameters read;
+  const auto result = read.read(query, body);
+  EXPECT_FALSE(result.has_value()) << query << " | " << body;
+  EXPECT_FALSE(read.find("a").has_value()) << "nothing is left after an error";
+  return result ? ErrorCode::kInternal : result.error().code;
+}
+
+template <class T>
+void expect_error(const Result<T>& result, ErrorCode code, std::string_view name) {
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, code);
+  ASSERT_EQ(result.error().arguments.size(), 1u);
+  EXPECT_EQ(result.error().arguments[0], name);
+}
+
+TEST(RequestParameters, AreFoundInQueryAndBody) {
+  const auto read = parameters("groupId=1&timestamp=17", "assetName=USDT&amount=100.5");
+  EXPECT_EQ(read.find("groupId"), "1");
+  EXPECT_EQ(read.find("timestamp"), "17");
+  EXPECT_EQ(read.find("assetName"), "USDT");
+  EXPECT_EQ(read.find("amount"), "100.5");
+  EXPECT_EQ(read.find("groupid"), std::nullopt);
+  EXPECT_EQ(read.find("signature"), std::nullopt);
+}
+
+TEST(RequestParameters, MayBeNone) {
+  EXPECT_EQ(parameters("").find(""), std::nullopt);
+  EXPECT_EQ(parameters("&&", "&").find(""), std::nullopt);
+}
+
+TEST(RequestParameters, AreFormDecoded) {
+  const auto read = parameters("subEmail=a%40b.com&x=1+2%203%2B4", "%61=%3D%26=");
+  EXPECT_EQ(read.find("subEmail"), "a@b.com");
+  EXPECT_EQ(read.find("x"), "1 2 3+4");
+  EXPECT_EQ(read.find("a"), "=&=");
+}
+
+TEST(RequestParameters, TheQueryWinsOverTheBody) {
+  const auto read = parameters("a=query", "b=1&a=body");
+  EXPECT_EQ(read.find("a"), "query");
+  EXPECT_EQ(read.find("b"), "1");
+  EXPECT_EQ(*parameters("a", "a=body").find("a"), "") << "an empty value wins too";
+}
+
+TEST(RequestParameters, ANameTwiceInOnePartIsADuplicate) {
+  EXPECT_EQ(read_error("a=1&b=2&a=1"), ErrorCode::kParameterDuplicate);
+  EXPECT_EQ(read_error("", "a=1&a=2"), ErrorCode::kParameterDuplicate);
+  EXPECT_EQ(read_error("a=0", "a=1&a=2"), ErrorCode::kParameterDuplicate);
+  EXPECT_EQ(read_error("a=1&%61=2"), ErrorCode::kParameterDuplicate) << "compared decoded";
+  EXPECT_EQ(read_error("a&a"), ErrorCode::kParameterDuplicate);
+}
+
+TEST(RequestParameters, AnUndecodableTextIsIllegal) {
+  EXPECT_EQ(read_error("a=1&b=%4"), ErrorCode::kIllegalCharacters);
+  EXPECT_EQ(read_error("a=1", "%zz=1"), ErrorCode::kIllegalCharacters);
+}
+
+TEST(RequestParameters, HaveALimitOverBothParts) {
+  std::string half = "p0=";
+  for (std::size_t i = 1; i < kMaxParameters / 2; ++i) half += "&p" + std::to_string(i) + "=";
+  EXPECT_EQ(parameters(half, half).find("p5"), "");
+  EXPECT_EQ(read_error(half + "&one=more", half), ErrorCode::kTooManyParameters);
+}
+
+TEST(RequestParameters, ReadingAgainForgetsWhatWasThere) {
+  auto read = parameters("a=1&b=2");
+  ASSERT_TRUE(read.read("b=3", "").has_value());
+  EXPECT_EQ(read.find("a"), std::nullopt);
+  EXPECT_EQ(read.find("b"), "3");
+}
+
+TEST(RequestParameters, ACopyOutlivesTheOriginalAndTheRequest) {
+  std::optional<RequestParameters> copy;
+  {
+    const std::string query = "name=a%20value%20too%20long%20for%20a%20small%20string";
+    const auto original = parameters(query);
+    copy = original;
+  }
+  EXPECT_EQ(copy->find("name"), "a value too long for a small string");
+}
+
+TEST(RequestParameters, IntegersAreDigitsWithAnOptionalSign) {
+  const auto read = parameters("a=42&b=%2B7&c=-7&d=9007199254740991&e=-9007199254740991&f=007");
+  EXPECT_EQ(read.integer("a"), 42);
+  EXPECT_EQ(read.integer("b"), 7);
+  EXPECT_EQ(read.integer("c"), -7);
+  EXPECT_EQ(read.integer("d"), kMaxId);
+  EXPECT_EQ(read.integer("e"), -kMaxId);
+  EXPECT_EQ(read.optional_integer("f").value(), std::optional<std::int64_t>(7));
+}
+
+TEST(RequestParameters, AnythingElseIsNoInteger) {
+  for (const char* text :
+       {"", "undefined", "null", "1.0", "1e3", "0x10",
+        "%20"
+        "1",
+        "1%20", "+1", "%2B-1", "-%2B1", "-", "%2B", "--1", "9007199254740992", "-9007199254740992",
+        "9223372036854775808", "99999999999999999999999999", "1%00"}) {
+    const auto read = parameters(std::string("groupId=") + text);
+    expect_error(read.integer("groupId"), ErrorCode::kParameterMalformed, "groupId");
+    expect_error(read.optional_integer("groupId"), ErrorCode::kParameterMalformed, "groupId");
+  }
+}
+
+TEST(RequestParameters, AnAbsentMandatoryParameterIsMissing) {
+  const auto read = parameters("x=1");
+  expect_error(read.integer("groupId"), ErrorCode::kParameterMissing, "groupId");
+  expect_error(read.decimal("amount"), ErrorCode::kParameterMissing, "amount");
+  expect_error(read.boolean("enableSpot"), ErrorCode::kParameterMissing, "enableSpot");
+  expect_error(read.text("asset"), ErrorCode::kParameterMissing, "asset");
+}
+
+TEST(RequestParameters, AnAbsentOptionalParameterIsNothing) {
+  const auto read = parameters("x=1");
+  EXPECT_EQ(read.optional_integer("groupId").value(), std::nullopt);
+  EXPECT_EQ(read.optional_decimal("amount").value(), std::nullopt);
+  EXPECT_EQ(read.optional_boolean("enableSpot").value(), std::nullopt);
+  EXPECT_EQ(read.optional_text("asset").value(), std::nullopt);
+}
+
+TEST(RequestParameters, DecimalsArePlainOrScientific) {
+  const auto read = parameters("a=100.5&b=1e-08&c=2.5E3&d=5.&e=1.100000000000&f=-.5&g=1e-8");
+  EXPECT_EQ(read.decimal("a"), *parse_number<Amount>("100.5"));
+  EXPECT_EQ(read.decimal("b"), Amount::from_raw(1));
+  EXPECT_EQ(read.decimal("c"), Amount::whole(2500));
+  EXPECT_EQ(read.decimal("d"), Amount::whole(5));
+  EXPECT_EQ(read.decimal("e"), *parse_number<Amount>("1.1"));
+  EXPECT_EQ(read.decimal("f"), *parse_number<Amount>("-0.5"));
+  EXPECT_EQ(read.optional_decimal("g").value(), std::optional(Amount::from_raw(1)));
+}
+
+TEST(RequestParameters, DecimalsHaveAtMostEightPlaces) {
+  for (const char* text : {"0.000000001", "1e-9", "1.123456789"}) {
+    const auto amount = parameters(std::string("amount=") + text).decimal("amount");
+    ASSERT_FALSE(amount.has_value()) << text;
+    EXPECT_EQ(amount.error().code, ErrorCode::kTooPrecise) << text;
+    EXPECT_TRUE(amount.error().arguments.empty());
+  }
+}
+
+TEST(RequestParameters, AnythingElseIsNoDecimal) {
+  for (const char* text : {"", "undefined", "NaN", "Infinity", "1,5", "0x1", "1e99", "e5", ".",
+                           "1%202", "99999999999999999999999999999999999999"}) {
+    const auto read = parameters(std::string("amount=") + text);
+    expect_error(read.decimal("amount"), ErrorCode::kParameterMalformed, "amount");
+    expect_error(read.optional_decimal("amount"), ErrorCode::kParameterMalformed, "amount");
+  }
+}
+
+TEST(RequestParameters, BooleansAreTrueOrFalseInAnyCase) {
+  for (const char* text : {"TRUE", "true", "True", "tRuE"}) {
+    EXPECT_EQ(parameters(std::string("b=") + text).boolean("b"), true) << text;
+  }
+  for (const char* text : {"FALSE", "false", "False"}) {
+    EXPECT_EQ(parameters(std::string("b=") + text).optional_boolean("b").value(),
+              std::optional(false));
+  }
+  for (const char* text : {"", "1", "0", "yes", "undefined", "tru", "truee", "TRU%05"}) {
+    expect_error(parameters(std::string("b=") + text).boolean("b"), ErrorCode::kParameterMalformed,
+                 "b");
+  }
+}
+
+TEST(RequestParameters, TextsAreAnythingButEmptyOrUndefined) {
+  const auto read = parameters("asset=USDT&none=&js=undefined");
+  EXPECT_EQ(read.text("asset"), "USDT");
+  EXPECT_EQ(read.optional_text("asset").value(), std::optional<std::string_view>("USDT"));
+  expect_error(read.text("none"), ErrorCode::kParameterMalformed, "none");
+  expect_error(read.optional_text("js"), ErrorCode::kParameterMalformed, "js");
+}
+
+TEST(RequestParameters, SeeTheSamePairsAsTheFormParser) {
+  std::mt19937 random(11);
+  constexpr std::string_view kAlphabet = "ab=&%+2640 ";
+  int agreed = 0;
+  for (int round = 0; round < 50'000; ++round) {
+    std::string text(random() % 16, '\0');
+    for (char& c : text) c = kAlphabet[random() % kAlphabet.size()];
+    const auto form = parse_form(text);
+    RequestParameters read;
+    const auto result = read.read("", text);
+    if (!form) {
+      // Whichever fault stands first is reported; either way there is one.
+      ASSERT_FALSE(result.has_value()) << text;
+      continue;
+    }
+    if (!result) {
+      ASSERT_EQ(result.error().code, ErrorCode::kParameterDuplicate) << text;
+      continue;
+    }
+    for (const FormPair& pair : *form) ASSERT_EQ(read.find(pair.name), pair.value) << text;
+    ++agreed;
+  }
+  EXPECT_GT(agreed, 10'000);
+}
+
+}  // namespace
+}  // namespace plimsoll::wire
