@@ -66,7 +66,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
           [&options, name](std::int64_t on) { options.flags[name] = on > 0 ? "true" : "false"; },
           help);
     } else {
-      serve->add_option_function<std::string>(flag, store, help);
+      serve->add_option_function<std::string>(flag, store, help)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
   }
 }

@@ -84,7 +84,9 @@ constexpr std::array kSettings = {
             &Settings::log_level},
     Setting{
         {"demo", "false", "true|false",
-         "An empty journal gets the demo book and its published keys; the demo tape plays.", true},
+         "Fill an empty journal with the demo book and its published keys, and play the demo tape: "
+         "looped, at speed 60, with a report every 5 seconds unless set otherwise.",
+         true},
         &Settings::demo},
 };
 
@@ -148,6 +150,25 @@ Result<std::string> toml_text(std::string_view key, const toml::node& node) {
       "'" + std::string(key) + "' in the file is neither a text, a whole number nor true/false");
 }
 
+// A demo moves without being told how.
+const std::map<std::string_view, std::string_view> kDemoDefaults = {
+    {"speed", "60"}, {"loop", "true"}, {"report-seconds", "5"}};
+
+struct Resolved {
+  std::string text;
+  std::string_view origin;
+};
+
+Resolved resolve(std::string_view name, std::string_view default_text,
+                 std::span<const SettingSource> sources) {
+  Resolved resolved{std::string(default_text), "default"};
+  for (const SettingSource& source : sources) {
+    const auto found = source.texts.find(name);
+    if (found != source.texts.end()) resolved = {found->second, source.origin};
+  }
+  return resolved;
+}
+
 }  // namespace
 
 std::span<const SettingInfo> setting_infos() { return kInfos; }
@@ -205,15 +226,13 @@ Result<SettingTexts> settings_from_file(const std::string& path) {
 
 Result<Settings> make_settings(std::span<const SettingSource> sources) {
   Settings settings;
+  const bool demo = resolve("demo", "false", sources).text == "true";
   for (const Setting& setting : kSettings) {
-    std::string text(setting.info.default_text);
-    std::string_view origin = "default";
-    for (const SettingSource& source : sources) {
-      const auto found = source.texts.find(setting.info.name);
-      if (found == source.texts.end()) continue;
-      text = found->second;
-      origin = source.origin;
+    std::string_view default_text = setting.info.default_text;
+    if (demo && kDemoDefaults.contains(setting.info.name)) {
+      default_text = kDemoDefaults.at(setting.info.name);
     }
+    const auto [text, origin] = resolve(setting.info.name, default_text, sources);
     if (!within(setting.info.bounds, text)) {
       return fail(ErrorCode::kSetting,
                   "'" + std::string(setting.info.name) + "' (" + std::string(origin) +

@@ -19,14 +19,14 @@ struct ClientRequest {
   std::string
       url;  // http://host[:port]/path?query or https://...; sent as given, nothing is encoded
   std::string method = "GET";
-  std::vector<std::pair<std::string, std::string>> headers;  // Host and Content-Length are added
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};  // Host and Content-Length are added
+  std::string body{};
   // For everything: name, connection, TLS, request, answer. Only a name server that does not answer
   // may take longer.
   std::chrono::milliseconds time_limit{10'000};
   std::size_t max_body_bytes = 64u * 1024 * 1024;  // of the answer
   bool verify_certificate = true;                  // and that it is for this host
-  std::string ca_file;                             // PEM; empty: the system's authorities
+  std::string ca_file{};                           // PEM; empty: the system's authorities
 };
 
 struct ClientResponse {

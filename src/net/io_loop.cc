@@ -68,11 +68,12 @@ void IoLoop::stop_by(Clock::time_point deadline) {
     const std::shared_ptr<Connection> connection = connections_[i];
     connection->stop_when_idle();
   }
+  arm_tick();  // anew, because the deadline may come before the next tick
   end_if_drained();
 }
 
 void IoLoop::arm_tick() {
-  tick_.expires_after(tick_interval_);
+  tick_.expires_at(std::min(Clock::now() + tick_interval_, stop_deadline_));
   tick_.async_wait([this](boost::system::error_code error) {
     if (error) return;
     check_deadlines();

@@ -39,12 +39,12 @@ struct ServerSettings {
   std::uint16_t port = 0;          // 0: any free one, see Server::port()
   int io_threads = 1;
   std::size_t max_connections = 10'000;  // some 8 KiB each; the next one is answered 503
-  RequestLimits limits;
-  ServerTimeouts timeouts;
-  std::optional<TlsFiles> tls;
+  RequestLimits limits{};
+  ServerTimeouts timeouts{};
+  std::optional<TlsFiles> tls{};
   // The JSON body of an answer that no handler gives (400, 408, 413, 503 ...). Called on I/O
   // threads.
-  std::function<std::string(int status)> error_body;
+  std::function<std::string(int status)> error_body{};
 };
 
 // The one-shot promise to answer a request later, from any thread. Destroyed without an answer, it

@@ -32,7 +32,7 @@ struct WeightLimiterSettings {
   std::int64_t api_ip_per_minute = kApiWeightPerMinute;
   std::int64_t ip_per_minute = kIpWeightPerMinute;
   std::int64_t uid_per_minute = kUidWeightPerMinute;
-  std::size_t max_clients = 100'000;  // some 10 MB; counted per limit and endpoint
+  std::size_t max_clients = 100'000;  // some 6 MB; counted per limit and endpoint
   std::size_t shards = 16;            // several per I/O thread
 };
 

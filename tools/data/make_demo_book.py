@@ -75,7 +75,10 @@ def credit(email: str, wallets: Json) -> Member:
 
 def collateral(email: str, wallets: Json, enable_spot: bool = True,
                enable_margin: bool = True) -> Member:
-    """An account that backs the loan."""
+    """An account that backs the loan; a margin wallet that counts is open, be it empty."""
+    opened = wallets.keys() & {"CROSS_MARGIN", "PORTFOLIO_MARGIN"}
+    if enable_margin and not opened:
+        wallets = wallets | cross({})
     return Member(email, "COLLATERAL", wallets, enable_spot, enable_margin)
 
 
