@@ -32,7 +32,7 @@ Result<std::string> add_material(const auth::MasterKey& master, const NewKey& re
     ASSIGN_OR_RETURN(key, server::make_hmac_key(master, std::move(key), made.secret));
     return "secret  " + made.secret + "\n";
   }
-  key.type = type == auth::KeyType::kRsa ? model::KeyType::kRsa : model::KeyType::kEd25519;
+  key.type = type;
   std::string kept;
   if (!request.public_key_path.empty()) {
     ASSIGN_OR_RETURN(key.material, read_file(request.public_key_path, kMaxKeyFileBytes));

@@ -100,7 +100,7 @@ int run(int argc, char** argv) {
       "Plimsoll: an exact risk engine and API server for institutional crypto loans.\n"
       "Start with: plimsoll serve --demo, then in another shell: plimsoll ltv");
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
+  app.failure_message(CLI::FailureMessage::simple);
   int status = 0;
   std::string state_dir = "plimsoll-data";
   const auto add_state_dir = [&](CLI::App* command) {

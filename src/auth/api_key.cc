@@ -26,15 +26,6 @@ Result<void> check_api_key_form(std::string_view api_key) {
   return {};
 }
 
-std::string_view key_type_name(KeyType type) {
-  switch (type) {
-    case KeyType::kHmac: return "HMAC";
-    case KeyType::kRsa: return "RSA";
-    case KeyType::kEd25519: return "ED25519";
-  }
-  CHECK_MSG(false, "a key type without a name");
-}
-
 Result<KeyType> parse_key_type(std::string_view name) {
   for (const KeyType type : kKeyTypes) {
     if (name == key_type_name(type)) return type;

@@ -12,6 +12,7 @@
 
 #include "auth/ip_range.h"
 #include "base/error.h"
+#include "base/key_type.h"
 
 namespace plimsoll::auth {
 
@@ -22,10 +23,8 @@ inline constexpr std::size_t kMaxApiKeyLength = 128;  // the exchange's have 64
 // kApiKeyMalformed. Says nothing about whether the key exists.
 [[nodiscard]] Result<void> check_api_key_form(std::string_view api_key);
 
-// How the requests of a key are signed.
-enum class KeyType : std::uint8_t { kHmac = 0, kRsa = 1, kEd25519 = 2 };
-
-[[nodiscard]] std::string_view key_type_name(KeyType type);  // "HMAC", "RSA", "ED25519"
+using plimsoll::key_type_name;
+using plimsoll::KeyType;
 [[nodiscard]] Result<KeyType> parse_key_type(std::string_view name);
 
 enum class Permission : std::uint8_t { kRead = 1, kTrade = 2, kInternalTransfer = 4 };

@@ -95,7 +95,7 @@ Result<std::optional<MasterKey>> load(const std::filesystem::path& path) {
 }
 
 std::string temporary_name(const std::filesystem::path& path) {
-  std::array<unsigned char, 8> random;
+  std::array<unsigned char, 8> random{};
   randombytes_buf(random.data(), random.size());
   char hex[2 * random.size() + 1];
   sodium_bin2hex(hex, sizeof(hex), random.data(), random.size());

@@ -96,7 +96,7 @@ TEST(SecretBox, AChangedByteAnywhereDoesNotOpen) {
 
 TEST(MasterKeyText, ReadsHexAndBase64) {
   const std::string hex = "000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F";
-  std::array<std::uint8_t, 32> bytes;
+  std::array<std::uint8_t, 32> bytes{};
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
   for (const std::string& text :
        {hex, " " + hex + "\n", std::string("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),

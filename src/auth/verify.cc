@@ -76,7 +76,7 @@ Result<RsaPublicKey> RsaPublicKey::from_pem(std::string_view pem) {
 }
 
 bool RsaPublicKey::verify(std::string_view payload, std::string_view signature) const {
-  std::array<std::uint8_t, kMaxRsaSignature> decoded;
+  std::array<std::uint8_t, kMaxRsaSignature> decoded{};
   const auto size = base64_decode(signature, decoded);
   if (!size) return false;
   const ErrorQueueGuard guard;
@@ -110,7 +110,7 @@ Result<Ed25519PublicKey> Ed25519PublicKey::from_text(std::string_view text) {
 }
 
 bool Ed25519PublicKey::verify(std::string_view payload, std::string_view signature) const {
-  std::array<std::uint8_t, crypto_sign_BYTES> decoded;
+  std::array<std::uint8_t, crypto_sign_BYTES> decoded{};
   return base64_decode(signature, decoded) == decoded.size() &&
          crypto_sign_verify_detached(decoded.data(), bytes_of(payload), payload.size(),
                                      bytes_.data()) == 0;

@@ -71,9 +71,9 @@ class Verifier {
   // `text`: the secret for HMAC, the public key's text for the others.
   [[nodiscard]] static Result<Verifier> create(KeyType type, std::string_view text);
 
-  Verifier(HmacKey key) : key_(std::move(key)) {}
-  Verifier(RsaPublicKey key) : key_(std::move(key)) {}
-  Verifier(Ed25519PublicKey key) : key_(key) {}
+  explicit Verifier(HmacKey key) : key_(std::move(key)) {}
+  explicit Verifier(RsaPublicKey key) : key_(std::move(key)) {}
+  explicit Verifier(Ed25519PublicKey key) : key_(key) {}
 
   // `payload` and `signature` as PayloadCutter gives them.
   [[nodiscard]] bool verify(std::string_view payload, std::string_view signature) const;

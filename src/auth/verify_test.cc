@@ -197,7 +197,7 @@ TEST(Ed25519Key, OnlyTheStandardAlphabetInOneSpelling) {
 }
 
 TEST(Ed25519Key, ASignaturePlusTheGroupOrderIsAnotherTextAndRefused) {
-  std::array<std::uint8_t, 64> signature;
+  std::array<std::uint8_t, 64> signature{};
   ASSERT_EQ(base64_decode(kEd25519Signature, signature), 64u);
   const std::string order =
       from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
@@ -334,8 +334,8 @@ TEST(Verifier, AChangedPayloadNeverVerifies) {
 }
 
 TEST(Verifier, AChangedSignatureNeverVerifies) {
-  std::array<std::uint8_t, 256> rsa_bytes;
-  std::array<std::uint8_t, 64> ed25519_bytes;
+  std::array<std::uint8_t, 256> rsa_bytes{};
+  std::array<std::uint8_t, 64> ed25519_bytes{};
   ASSERT_EQ(base64_decode(kRsaSignature, rsa_bytes), rsa_bytes.size());
   ASSERT_EQ(base64_decode(kEd25519Signature, ed25519_bytes), ed25519_bytes.size());
   const Verifier hmac = hmac_key(kSecret);

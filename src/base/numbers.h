@@ -34,10 +34,13 @@ class Fixed {
   using Rep = RepType;
   static constexpr int kDecimals = kDecimalPlaces;
   static constexpr Rep kOne = static_cast<Rep>(power_of_ten(kDecimalPlaces));
-  static constexpr Rep kMaxRaw = sizeof(Rep) == sizeof(Int128)
-                                     ? static_cast<Rep>(kInt128Max)
-                                     : static_cast<Rep>(std::numeric_limits<std::int64_t>::max());
-  static constexpr Rep kOverflowMark = -kMaxRaw - 1;
+  // Symmetric, and one step of the high word away from the mark: see fits().
+  static constexpr Rep kMaxRaw =
+      sizeof(Rep) == sizeof(Int128)
+          ? static_cast<Rep>(kInt128Max - static_cast<Int128>(~std::uint64_t{0}))
+          : static_cast<Rep>(std::numeric_limits<std::int64_t>::max());
+  static constexpr Rep kOverflowMark =
+      sizeof(Rep) == sizeof(Int128) ? static_cast<Rep>(kInt128Min) : -kMaxRaw - 1;
 
   constexpr Fixed() = default;
 
@@ -57,7 +60,15 @@ class Fixed {
   }
 
   [[nodiscard]] constexpr Rep raw() const { return raw_; }
-  [[nodiscard]] constexpr bool fits() const { return raw_ != kOverflowMark; }
+  [[nodiscard]] constexpr bool fits() const {
+    // Every sum asks this of both its terms. Of 128 bits one word decides: the lowest 2^64 numbers
+    // are all the mark.
+    if constexpr (sizeof(Rep) == sizeof(Int128)) {
+      return static_cast<std::int64_t>(raw_ >> 64) != std::numeric_limits<std::int64_t>::min();
+    } else {
+      return raw_ != kOverflowMark;
+    }
+  }
   [[nodiscard]] constexpr bool is_zero() const { return raw_ == 0; }
   [[nodiscard]] constexpr bool is_positive() const { return raw_ > 0; }
   [[nodiscard]] constexpr bool is_negative() const { return raw_ < 0; }

@@ -20,7 +20,7 @@ template <class Integer>
                                                Rounding rounding) {
   CHECK(denominator > 0);
   Integer quotient = numerator / denominator;
-  const Integer remainder = numerator % denominator;
+  const Integer remainder = numerator - quotient * denominator;  // cheaper than a second division
   if (remainder == 0) return quotient;
   const bool negative = numerator < 0;
   bool away = false;

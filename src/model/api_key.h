@@ -2,22 +2,18 @@
 // RSA and Ed25519 the public key. Only the auth layer understands it.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "base/ids.h"
+#include "base/key_type.h"
 #include "base/time.h"
 
 namespace plimsoll::model {
 
-enum class KeyType : std::uint8_t { kHmac, kRsa, kEd25519 };
-[[nodiscard]] constexpr int enum_size(KeyType) { return 3; }
-
-// "HMAC", "RSA", "ED25519".
-[[nodiscard]] std::string_view key_type_name(KeyType type);
+using plimsoll::key_type_name;
+using plimsoll::KeyType;
 
 struct Permissions {
   bool read = true;

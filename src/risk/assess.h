@@ -28,8 +28,8 @@ struct UnitView {
 };
 
 struct WalletAssessment {
-  std::size_t member;  // index into the unit's members
-  model::WalletType type;
+  std::size_t member = 0;  // index into the unit's members
+  model::WalletType type = model::WalletType::kSpot;
   WalletValue value;
 };
 

@@ -1,18 +1,7 @@
 #include "server/key_ring.h"
 
-#include "base/check.h"
-
 namespace plimsoll::server {
 namespace {
-
-auth::KeyType auth_type(model::KeyType type) {
-  switch (type) {
-    case model::KeyType::kHmac: return auth::KeyType::kHmac;
-    case model::KeyType::kRsa: return auth::KeyType::kRsa;
-    case model::KeyType::kEd25519: return auth::KeyType::kEd25519;
-  }
-  CHECK_MSG(false, "a key type the verifier does not know");
-}
 
 Result<auth::IpAllowList> allow_list(const std::vector<std::string>& addresses) {
   std::string text;
@@ -38,7 +27,7 @@ Result<std::shared_ptr<const ReadyKey>> KeyRing::open(
   if (key->type == model::KeyType::kHmac) {
     ASSIGN_OR_RETURN(text, auth::open(master_, key->key, key->material));
   }
-  ASSIGN_OR_RETURN(auth::Verifier verifier, auth::Verifier::create(auth_type(key->type), text));
+  ASSIGN_OR_RETURN(auth::Verifier verifier, auth::Verifier::create(key->type, text));
   ASSIGN_OR_RETURN(auth::IpAllowList allowed, allow_list(key->allowed_addresses));
   return std::make_shared<const ReadyKey>(ReadyKey{key, std::move(verifier), std::move(allowed)});
 }

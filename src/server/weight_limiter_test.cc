@@ -163,31 +163,31 @@ class FullWeightLimiter : public ::testing::Test {
     return small;
   }
   void SetUp() override {
-    EXPECT_EQ(limiter.charge(ipv4(1), ltv_details(), 1, kMinuteStart).used, 1);
-    EXPECT_EQ(limiter.charge(ipv4(2), ltv_details(), 1, kMinuteStart).used, 1);
+    EXPECT_EQ(limiter_.charge(ipv4(1), ltv_details(), 1, kMinuteStart).used, 1);
+    EXPECT_EQ(limiter_.charge(ipv4(2), ltv_details(), 1, kMinuteStart).used, 1);
   }
-  WeightLimiter limiter{settings()};
+  WeightLimiter limiter_{settings()};
 };
 
 TEST_F(FullWeightLimiter, NewcomersShareOneCounterPerEndpoint) {
-  EXPECT_EQ(limiter.charge(ipv4(3), ltv_details(), 10, kMinuteStart).used, 10);
-  EXPECT_EQ(limiter.charge(ipv4(4), ltv_details(), 10, kMinuteStart).used, 20);
-  EXPECT_EQ(limiter.charge(ipv4(3), system_status(), 1, kMinuteStart).used, 1);
-  EXPECT_EQ(limiter.charge(ipv4(5), ping(), 1, kMinuteStart).used, 1);
-  EXPECT_EQ(limiter.charge(ipv4(6), ping(), 1, kMinuteStart).used, 2);
+  EXPECT_EQ(limiter_.charge(ipv4(3), ltv_details(), 10, kMinuteStart).used, 10);
+  EXPECT_EQ(limiter_.charge(ipv4(4), ltv_details(), 10, kMinuteStart).used, 20);
+  EXPECT_EQ(limiter_.charge(ipv4(3), system_status(), 1, kMinuteStart).used, 1);
+  EXPECT_EQ(limiter_.charge(ipv4(5), ping(), 1, kMinuteStart).used, 1);
+  EXPECT_EQ(limiter_.charge(ipv4(6), ping(), 1, kMinuteStart).used, 2);
 }
 
 TEST_F(FullWeightLimiter, KnownClientsKeepTheirOwnCounter) {
-  EXPECT_FALSE(limiter.charge(ipv4(3), ltv_details(), 12'001, kMinuteStart).allowed);
-  EXPECT_EQ(limiter.charge(ipv4(1), ltv_details(), 1, kMinuteStart).used, 2);
+  EXPECT_FALSE(limiter_.charge(ipv4(3), ltv_details(), 12'001, kMinuteStart).allowed);
+  EXPECT_EQ(limiter_.charge(ipv4(1), ltv_details(), 1, kMinuteStart).used, 2);
 }
 
 TEST_F(FullWeightLimiter, TheNextMinuteHasRoomAgain) {
-  EXPECT_FALSE(limiter.charge(ipv4(3), ltv_details(), 12'001, kMinuteStart).allowed);
+  EXPECT_FALSE(limiter_.charge(ipv4(3), ltv_details(), 12'001, kMinuteStart).allowed);
   const Timestamp next = kMinuteStart + 60'000;
-  EXPECT_EQ(limiter.charge(ipv4(3), ltv_details(), 5, next).used, 5);
-  EXPECT_EQ(limiter.charge(ipv4(4), ltv_details(), 5, next).used, 5);
-  EXPECT_EQ(limiter.charge(ipv4(5), ltv_details(), 5, next).used, 5) << "shared, empty again";
+  EXPECT_EQ(limiter_.charge(ipv4(3), ltv_details(), 5, next).used, 5);
+  EXPECT_EQ(limiter_.charge(ipv4(4), ltv_details(), 5, next).used, 5);
+  EXPECT_EQ(limiter_.charge(ipv4(5), ltv_details(), 5, next).used, 5) << "shared, empty again";
 }
 
 TEST(WeightLimiter, AThreadThatIsLateAtTheTurnCountsIntoTheNewMinute) {
@@ -213,6 +213,7 @@ TEST(WeightLimiter, ThreadsLoseNoCharge) {
   constexpr int kThreads = 4;
   constexpr int kCharges = 20'000;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&limiter] {
       for (int i = 0; i < kCharges; ++i) {
