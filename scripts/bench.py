@@ -70,7 +70,8 @@ def oracle_nanoseconds(book: Path) -> float:
 
 @contextmanager
 def process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               text=True)
     try:
         yield running
     finally:
@@ -158,7 +159,8 @@ def main() -> None:
         folder.chmod(0o755)
         book = folder / "book.json"
         with book.open("w") as out:
-            subprocess.run([sys.executable, str(ROOT / "bench/make_book.py")], check=True, stdout=out)
+            subprocess.run([sys.executable, str(ROOT / "bench/make_book.py")], check=True,
+                           stdout=out)
         ours = assess_nanoseconds(options.build, book)
         oracle_ns = oracle_nanoseconds(book)
         nginx, plimsoll, size = http_rates(options.build / "plimsoll", folder, options.rounds,

@@ -62,7 +62,7 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     const auto store = [&options, name](const std::string& text) { options.flags[name] = text; };
     if (info.is_flag) {
       serve->add_flag_function(
-          flag + "{true}",
+          flag,
           [&options, name](std::int64_t on) { options.flags[name] = on > 0 ? "true" : "false"; },
           help);
     } else {
@@ -95,121 +95,144 @@ int run_serve(const ServeOptions& options) {
   return served ? 0 : report(served.error());
 }
 
+// What the other subcommands were asked for; each callback sets the exit status.
+struct Asked {
+  int status = 0;
+  std::string state_dir = "plimsoll-data";
+  std::vector<std::string> files;
+  std::string account;
+  std::string output = "-";
+  bool default_parameters = false;
+  NewKey new_key;
+  std::string key_name;
+  LtvQuestion question;
+};
+
+void add_state_dir(CLI::App& command, Asked& asked) {
+  command.add_option("--state-dir", asked.state_dir, "Folder of the journal and the master key")
+      ->envname("PLIMSOLL_STATE_DIR")
+      ->capture_default_str();
+}
+
+int run_import(const Asked& asked) {
+  if (!asked.account.empty()) {
+    return print(import_wallets(asked.state_dir, asked.account, asked.files));
+  }
+  if (asked.files.size() == 1) return print(import_book(asked.state_dir, asked.files.front()));
+  return report(Error{ErrorCode::kSetting, "one book file, or --account with wallet files", {}});
+}
+
+void add_import(CLI::App& app, Asked& asked) {
+  CLI::App& command = *app.add_subcommand(
+      "import", "Read a book file into an empty journal, or wallets from the exchange's answers");
+  command.footer(
+      "Examples:\n"
+      "  plimsoll import book.json                                  a whole book, all or nothing\n"
+      "  plimsoll import --account desk@example.com balance.json positions.json\n"
+      "Without `parameters` in the file the real default parameter set is taken.");
+  command.add_option("files", asked.files, "Book file, or the exchange's JSON answers")->required();
+  command.add_option("--account", asked.account,
+                     "Email of the account whose wallets the files show");
+  add_state_dir(command, asked);
+  command.callback([&asked] { asked.status = run_import(asked); });
+}
+
+int run_export(const Asked& asked) {
+  if (asked.default_parameters) return print(std::string(embedded_default_parameters()));
+  const auto done = export_book(asked.state_dir, asked.output);
+  return done ? 0 : report(done.error());
+}
+
+void add_export(CLI::App& app, Asked& asked) {
+  CLI::App& command = *app.add_subcommand("export", "Write the book in its canonical form");
+  command.add_option("-o,--output", asked.output, "File to write; - is stdout")
+      ->capture_default_str();
+  command.add_flag("--default-parameters", asked.default_parameters,
+                   "Print the built-in parameter set instead, to start a book file from");
+  add_state_dir(command, asked);
+  command.callback([&asked] { asked.status = run_export(asked); });
+}
+
+void add_keys_create(CLI::App& keys, Asked& asked) {
+  CLI::App& command =
+      *keys.add_subcommand("create", "A new key for an account; secrets are shown once");
+  NewKey& key = asked.new_key;
+  command.footer(
+      "Examples:\n"
+      "  plimsoll keys create --account desk@example.com\n"
+      "  plimsoll keys create --account desk@example.com --type ED25519 --permissions READ,TRADE\n"
+      "  plimsoll keys create --account desk@example.com --type RSA --public-key rsa.pub.pem");
+  command.add_option("--account", key.email, "Email of the account")->required();
+  command.add_option("--type", key.type, "HMAC, ED25519 or RSA")->capture_default_str();
+  command.add_option(
+      "--public-key", key.public_key_path,
+      "PEM file of the public key (ED25519, RSA); without it an ED25519 pair is made");
+  command.add_option("--permissions", key.permissions, "READ, TRADE, INTERNAL_TRANSFER by commas")
+      ->capture_default_str();
+  command.add_option("--allow", key.allow, "Addresses and ranges by commas; empty: any");
+  command.add_option("--label", key.label, "A note for people");
+  add_state_dir(command, asked);
+  command.callback([&asked] { asked.status = print(create_key(asked.state_dir, asked.new_key)); });
+}
+
+void add_keys(CLI::App& app, Asked& asked) {
+  CLI::App& keys = *app.add_subcommand("keys", "Create, list and revoke API keys");
+  keys.require_subcommand(1);
+  add_keys_create(keys, asked);
+  CLI::App& list = *keys.add_subcommand("list", "Every key: type, permissions, addresses, account");
+  add_state_dir(list, asked);
+  list.callback([&asked] { asked.status = print(list_keys(asked.state_dir)); });
+  CLI::App& revoke = *keys.add_subcommand("revoke", "End a key for ever");
+  revoke.add_option("key", asked.key_name, "The API key")->required();
+  add_state_dir(revoke, asked);
+  revoke.callback([&asked] { asked.status = print(revoke_key(asked.state_dir, asked.key_name)); });
+}
+
+void add_ltv(CLI::App& app, Asked& asked) {
+  CLI::App& command = *app.add_subcommand("ltv", "Ask a server how loaded the units are");
+  LtvQuestion& question = asked.question;
+  command.footer(
+      "Without options it asks the local server with the demo's published parent key.\n"
+      "Example:\n"
+      "  plimsoll ltv --url https://risk.example.com --key KEY --private-key ed25519.pem --group "
+      "3");
+  command.add_option("--url", question.url, "Server")
+      ->envname("PLIMSOLL_URL")
+      ->capture_default_str();
+  command.add_option("--key", question.api_key, "API key")->envname("PLIMSOLL_API_KEY");
+  command.add_option("--secret", question.secret, "HMAC secret; better in the environment")
+      ->envname("PLIMSOLL_API_SECRET");
+  command.add_option("--private-key", question.private_key, "PEM file: RSA or Ed25519");
+  command.add_option("--group", question.group, "Only this groupId");
+  command.add_option("--ca-file", question.ca_file, "PEM file of the authority to trust");
+  command.add_flag("--json", question.json, "The raw answer");
+  command.callback([&asked] { asked.status = print(ask_ltv(asked.question)); });
+}
+
 int run(int argc, char** argv) {
   CLI::App app(
       "Plimsoll: an exact risk engine and API server for institutional crypto loans.\n"
       "Start with: plimsoll serve --demo, then in another shell: plimsoll ltv");
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
-  int status = 0;
-  std::string state_dir = "plimsoll-data";
-  const auto add_state_dir = [&](CLI::App* command) {
-    command->add_option("--state-dir", state_dir, "Folder of the journal and the master key")
-        ->envname("PLIMSOLL_STATE_DIR")
-        ->capture_default_str();
-  };
-
+  Asked asked;
   ServeOptions serve_options;
   add_serve(app, serve_options);
-  app.get_subcommand("serve")->callback([&] { status = run_serve(serve_options); });
-
-  std::vector<std::string> files;
-  std::string account;
-  CLI::App* import = app.add_subcommand(
-      "import", "Read a book file into an empty journal, or wallets from the exchange's answers");
-  import->footer(
-      "Examples:\n"
-      "  plimsoll import book.json                                  a whole book, all or nothing\n"
-      "  plimsoll import --account desk@example.com balance.json positions.json\n"
-      "Without `parameters` in the file the real default parameter set is taken.");
-  import->add_option("files", files, "Book file, or the exchange's JSON answers")->required();
-  import->add_option("--account", account, "Email of the account whose wallets the files show");
-  add_state_dir(import);
-  import->callback([&] {
-    if (!account.empty()) {
-      status = print(import_wallets(state_dir, account, files));
-}
-else if (files.size() == 1) {
-  status = print(import_book(state_dir, files.front()));
-}
-else {
-  status = report(Error{ErrorCode::kSetting, "one book file, or --account with wallet files", {}});
-}
-}  // namespace
-);
-
-std::string output = "-";
-bool defaults = false;
-CLI::App* export_command = app.add_subcommand("export", "Write the book in its canonical form");
-export_command->add_option("-o,--output", output, "File to write; - is stdout")
-    ->capture_default_str();
-export_command->add_flag("--default-parameters", defaults,
-                         "Write the built-in parameter set instead, to start a book file from");
-add_state_dir(export_command);
-export_command->callback([&] {
-  if (defaults) {
-    std::fputs(std::string(embedded_default_parameters()).c_str(), stdout);
-  } else if (const auto done = export_book(state_dir, output); !done) {
-    status = report(done.error());
+  app.get_subcommand("serve")->callback([&] { asked.status = run_serve(serve_options); });
+  add_import(app, asked);
+  add_export(app, asked);
+  add_keys(app, asked);
+  add_ltv(app, asked);
+  app.add_subcommand("version", "What this is")->callback([&asked] {
+    asked.status = print(std::string("plimsoll " PLIMSOLL_VERSION "\n"));
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
   }
-});
-
-CLI::App* keys = app.add_subcommand("keys", "Create, list and revoke API keys");
-keys->require_subcommand(1);
-NewKey new_key;
-CLI::App* create =
-    keys->add_subcommand("create", "A new key for an account; secrets are shown once");
-create->footer(
-    "Examples:\n"
-    "  plimsoll keys create --account desk@example.com\n"
-    "  plimsoll keys create --account desk@example.com --type ED25519 --permissions READ,TRADE\n"
-    "  plimsoll keys create --account desk@example.com --type RSA --public-key rsa.pub.pem");
-create->add_option("--account", new_key.email, "Email of the account")->required();
-create->add_option("--type", new_key.type, "HMAC, ED25519 or RSA")->capture_default_str();
-create->add_option("--public-key", new_key.public_key_path,
-                   "PEM file of the public key (ED25519, RSA); without it an ED25519 pair is made");
-create->add_option("--permissions", new_key.permissions, "READ, TRADE, INTERNAL_TRANSFER by commas")
-    ->capture_default_str();
-create->add_option("--allow", new_key.allow, "Addresses and ranges by commas; empty: any");
-create->add_option("--label", new_key.label, "A note for people");
-add_state_dir(create);
-create->callback([&] { status = print(create_key(state_dir, new_key)); });
-CLI::App* list = keys->add_subcommand("list", "Every key: type, permissions, addresses, account");
-add_state_dir(list);
-list->callback([&] { status = print(list_keys(state_dir)); });
-std::string key_name;
-CLI::App* revoke = keys->add_subcommand("revoke", "End a key for ever");
-revoke->add_option("key", key_name, "The API key")->required();
-add_state_dir(revoke);
-revoke->callback([&] { status = print(revoke_key(state_dir, key_name)); });
-
-LtvQuestion question;
-CLI::App* ltv = app.add_subcommand("ltv", "Ask a server how loaded the units are");
-ltv->footer(
-    "Without options it asks the local server with the demo's published parent key.\n"
-    "Example:\n"
-    "  plimsoll ltv --url https://risk.example.com --key KEY --private-key ed25519.pem --group 3");
-ltv->add_option("--url", question.url, "Server")->envname("PLIMSOLL_URL")->capture_default_str();
-ltv->add_option("--key", question.api_key, "API key")->envname("PLIMSOLL_API_KEY");
-ltv->add_option("--secret", question.secret, "HMAC secret; better in the environment")
-    ->envname("PLIMSOLL_API_SECRET");
-ltv->add_option("--private-key", question.private_key, "PEM file: RSA or Ed25519");
-ltv->add_option("--group", question.group, "Only this groupId");
-ltv->add_option("--ca-file", question.ca_file, "PEM file of the authority to trust");
-ltv->add_flag("--json", question.json, "The raw answer");
-ltv->callback([&] { status = print(ask_ltv(question)); });
-
-app.add_subcommand("version", "What this is")->callback([] {
-  fmt::print("plimsoll {}\n", PLIMSOLL_VERSION);
-});
-
-try {
-  app.parse(argc, argv);
-} catch (const CLI::ParseError& error) {
-  return app.exit(error) == 0 ? 0 : 2;
+  return asked.status;
 }
-return status;
-}  // namespace plimsoll::app
 
 }  // namespace
 }  // namespace plimsoll::app

@@ -108,9 +108,10 @@ namespace detail {
 template <class To, class A, class B>
 [[nodiscard]] constexpr To multiply(A a, B b) {
   static_assert(To::kDecimals == A::kDecimals + B::kDecimals);
+  static_assert(sizeof(typename To::Rep) == sizeof(Int128));
   Int128 raw = 0;
   if (!a.fits() || !b.fits() || !multiply_checked(a.raw(), b.raw(), raw)) return To::overflowed();
-  return To::narrowed(raw);
+  return To::from_raw(raw);
 }
 }  // namespace detail
 

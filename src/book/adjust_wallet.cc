@@ -32,18 +32,6 @@ void add_amounts(Balance& held, const Balance& delta) {
   std::apply([&](auto... member) { (add(member), ...); }, Balance::fields());
 }
 
-template <class Balance>
-bool all_fit(const Balance& balance) {
-  const auto fits = [&](auto member) {
-    if constexpr (std::is_same_v<decltype(member), Amount Balance::*>) {
-      return (balance.*member).fits();
-    } else {
-      return true;
-    }
-  };
-  return std::apply([&](auto... member) { return (fits(member) && ...); }, Balance::fields());
-}
-
 void add_entry(model::Position& held, const model::Position& delta) {
   held.quantity += delta.quantity;
   held.entry = delta.entry;
@@ -73,9 +61,9 @@ Result<std::vector<Entry>> outcomes(std::vector<Entry> held, const std::vector<E
   return changed;
 }
 
-// The same checks as an absolute wallet; what would be negative is a lack of balance here.
+// Balances, checked as in an absolute wallet; what would be negative is a lack of balance here.
 template <class Wallet>
-Result<void> check(const Book& book, const Wallet& entries) {
+Result<void> check_balances(const Book& book, const Wallet& entries) {
   auto checked = normalized(book, entries);
   if (checked) return {};
   if (checked.error().code == ErrorCode::kOutOfRange) {
@@ -88,7 +76,7 @@ Result<AnyWallet> adjusted(const Book& book, const model::Account& account,
                            const model::SpotWallet& delta) {
   model::SpotWallet entries;
   ASSIGN_OR_RETURN(entries.balances, outcomes(account.spot.balances, delta.balances));
-  RETURN_IF_ERROR(check(book, entries));
+  RETURN_IF_ERROR(check_balances(book, entries));
   return entries;
 }
 
@@ -106,7 +94,7 @@ Result<AnyWallet> adjusted(const Book& book, const model::Account& account,
       margin_wallet<model::CrossMarginWallet>(account, model::WalletType::kCrossMargin));
   model::CrossMarginWallet entries{held->mode, {}};
   ASSIGN_OR_RETURN(entries.balances, outcomes(held->balances, delta.balances));
-  RETURN_IF_ERROR(check(book, entries));
+  RETURN_IF_ERROR(check_balances(book, entries));
   return entries;
 }
 
@@ -117,8 +105,9 @@ Result<AnyWallet> adjusted(const Book& book, const model::Account& account,
       margin_wallet<model::PortfolioMarginWallet>(account, model::WalletType::kPortfolioMargin));
   model::PortfolioMarginWallet entries;
   ASSIGN_OR_RETURN(entries.balances, outcomes(held->balances, delta.balances));
+  RETURN_IF_ERROR(check_balances(book, entries));
   ASSIGN_OR_RETURN(entries.positions, outcomes(held->positions, delta.positions));
-  RETURN_IF_ERROR(check(book, entries));
+  RETURN_IF_ERROR(normalized(book, entries));
   return entries;
 }
 

@@ -13,6 +13,9 @@ Result<LiabilitySet> decide(const Book& book, const SetLiability& command) {
   if (command.liability.principal.is_negative() || command.liability.interest.is_negative()) {
     return fail(ErrorCode::kOutOfRange, "principal and interest are not negative");
   }
+  if (!(command.liability.principal + command.liability.interest).fits()) {
+    return fail(ErrorCode::kOutOfRange, "principal and interest do not fit together");
+  }
   return LiabilitySet{command.unit, command.liability};
 }
 

@@ -19,7 +19,7 @@ struct LiabilitySet {
   }
 };
 
-// kUnknownUnit, kUnitClosed, kUnknownAsset, kOutOfRange (negative).
+// kUnknownUnit, kUnitClosed, kUnknownAsset, kOutOfRange (negative, or the sum of both does not fit).
 [[nodiscard]] Result<LiabilitySet> decide(const Book& book, const SetLiability& command);
 void apply(Book& book, const LiabilitySet& event);
 

@@ -14,8 +14,8 @@ Result<ParametersSet> decide(const Book&, const SetParameters& command) {
       !is_share(general.portfolio_loan_maintenance_rate)) {
     return fail(ErrorCode::kOutOfRange, "a rate lies between 0 and 1");
   }
-  if (general.preset_limit.is_negative()) {
-    return fail(ErrorCode::kOutOfRange, "presetLimit is not negative");
+  if (general.preset_limit.is_negative() || !widen<Value>(general.preset_limit).fits()) {
+    return fail(ErrorCode::kOutOfRange, "presetLimit is not negative and at most 1.7e18");
   }
   constexpr Int128 kThousandth = power_of_ten(Amount::kDecimals - 3);
   if (!general.ltv_cap.is_positive() || general.ltv_cap.raw() % kThousandth != 0 ||

@@ -15,8 +15,9 @@ struct ParametersSet {
   static constexpr auto fields() { return std::tuple(&ParametersSet::general); }
 };
 
-// kOutOfRange: lines out of order, a ratio outside 0..1, a negative amount, an LTV cap that is not
-// positive or has more than 3 decimals, a member limit outside 1..1000.
+// kOutOfRange: lines out of order, a ratio outside 0..1, a preset limit that is negative or no
+// Value, an LTV cap that is not positive or has more than 3 decimals, a member limit outside
+// 1..1000.
 [[nodiscard]] Result<ParametersSet> decide(const Book& book, const SetParameters& command);
 void apply(Book& book, const ParametersSet& event);
 

@@ -54,8 +54,14 @@ Result<void> normalize(const Book& book, std::vector<Balance>& balances) {
       return fail(ErrorCode::kDuplicate,
                   book.parameters.asset(balances[i].asset).name + " stands twice in one wallet");
     }
-    if (auto error = broken_rule(book, balances[i]))
+    if (auto error = broken_rule(book, balances[i])) {
       return tl::unexpected<Error>(std::move(*error));
+    }
+    if (!all_fit(balances[i])) {
+      return fail(ErrorCode::kOutOfRange,
+                  "a balance of " + book.parameters.asset(balances[i].asset).name +
+                      " is not a number");
+    }
   }
   std::erase_if(balances, [](const Balance& balance) { return model::is_zero(balance); });
   return {};
@@ -66,6 +72,9 @@ Result<void> check_position(const Book& book, const model::Position& position) {
   const model::Contract& contract = book.parameters.contract(position.contract);
   if (!position.entry.is_positive()) {
     return fail(ErrorCode::kOutOfRange, "entryPrice of " + contract.symbol + " is not positive");
+  }
+  if (!all_fit(position)) {
+    return fail(ErrorCode::kOutOfRange, "quantity of " + contract.symbol + " is not a number");
   }
   const bool against_side =
       (position.side == model::PositionSide::kLong && position.quantity.is_negative()) ||

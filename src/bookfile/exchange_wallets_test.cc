@@ -1,3 +1,4 @@
+// Wallets from the recorded and documented answers of an exchange, and what is refused there.
 #include "bookfile/exchange_wallets.h"
 
 #include <gmock/gmock.h>
@@ -14,16 +15,16 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-// The default parameters, and ETHUSD_PERP and the like with them.
+// The default parameters.
 const model::Parameters& parameters() {
-  static const model::Parameters kParameters = [] {
+  static const model::Parameters made = [] {
     book::Book book;
     const auto file = read_parameters(data_file("parameters/default.json"));
     for (const book::Command& command : file->commands)
       book::apply(book, *book::decide(book, command));
     return book.parameters;
   }();
-  return kParameters;
+  return made;
 }
 
 AssetId asset(std::string_view name) { return *parameters().find_asset(name); }

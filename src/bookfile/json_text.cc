@@ -42,10 +42,12 @@ std::string reason_of(const json::error_code& error) {
 // Receives the parser's events and appends nodes.
 class JsonText::Handler {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): the names that Boost.JSON asks for
   static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_object_size = kMaxJsonMembers;
   static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
   static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
+  // NOLINTEND(readability-identifier-naming)
 
   using Text = json::string_view;
   using Code = json::error_code;

@@ -1,3 +1,4 @@
+// The JSON reader: its list of values, its paths, and all that it refuses.
 #include "bookfile/json_text.h"
 
 #include <gmock/gmock.h>

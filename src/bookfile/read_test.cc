@@ -1,3 +1,4 @@
+// Book files inward: every rule of the format broken once, and what a good file becomes.
 #include "bookfile/read.h"
 
 #include <gmock/gmock.h>
@@ -277,24 +278,34 @@ TEST(Read, RefusesWhatIsNoBookAtAll) {
   EXPECT_THAT(load("\xff").error().detail, StartsWith("line 1, column 1: expected JSON"));
 }
 
+// `text` with every '#' replaced.
+std::string numbered(std::string_view text, int number) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '#') {
+      result += std::to_string(number);
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
 TEST(Read, RefusesTheSixthActiveUnitOfAParent) {
   std::string text(kGoodBook);
-  std::string subs;
-  std::string units;
-  for (int i = 0; i < 5; ++i) {
-    const std::string n = std::to_string(100 + i);
-    for (const std::string kind : {"c", "d"}) {
-      subs += R"({"uid": )" + n + (kind == "c" ? "1" : "2") + R"(, "email": ")" + kind + n +
-              R"(@x", "parentEmail": "parent@example.com",)" +
-              R"("wallets": {"CROSS_MARGIN": {"mode": "PRO", "balances": []}}},)";
-    }
-    units += R"({"groupId": )" + n + R"(, "parentEmail": "parent@example.com", "createTime": 1,)" +
-             R"("members": [{"email": "c)" + n +
-             R"(@x", "type": "CREDIT", "enableSpot": true, "enableMargin": true}, {"email": "d)" +
-             n + R"(@x", "type": "COLLATERAL", "enableSpot": true, "enableMargin": true}]},)";
+  for (int i = 100; i < 105; ++i) {
+    text.insert(text.find(R"({"uid": 21)"), numbered(R"(
+        {"uid": #1, "email": "credit#@x", "parentEmail": "parent@example.com",
+         "wallets": {"CROSS_MARGIN": {"mode": "PRO", "balances": []}}},
+        {"uid": #2, "email": "vault#@x", "parentEmail": "parent@example.com"},)",
+                                                     i));
+    text.insert(text.find(R"({"groupId": 6)"), numbered(R"(
+        {"groupId": #, "parentEmail": "parent@example.com", "createTime": 1, "members": [
+          {"email": "credit#@x", "type": "CREDIT", "enableSpot": true, "enableMargin": true},
+          {"email": "vault#@x", "type": "COLLATERAL", "enableSpot": true,
+           "enableMargin": false}]},)",
+                                                        i));
   }
-  text.replace(text.find(R"({"uid": 21)"), 0, subs);
-  text.replace(text.find(R"({"groupId": 6)"), 0, units);
   const auto book = load(text);
   ASSERT_FALSE(book);
   EXPECT_EQ(book.error().detail, "units[5]: a parent has at most 5 active risk units");

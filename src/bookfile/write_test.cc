@@ -1,3 +1,4 @@
+// Book files outward: the canonical form byte for byte, for shipped, hand-written and random books.
 #include "bookfile/write.h"
 
 #include <gmock/gmock.h>
@@ -119,10 +120,10 @@ class RandomBook {
   template <class Row, class Fill>
   std::vector<Row> rows(Fill fill) {
     std::vector<Row> rows;
-    for (std::uint16_t id = 0; id < book_.parameters.assets.size(); ++id) {
+    for (const auto& [name, id] : book_.parameters.asset_ids) {
       if (chance(60)) continue;
       Row row;
-      row.asset = AssetId{id};
+      row.asset = id;
       fill(row);
       rows.push_back(row);
     }
@@ -154,13 +155,13 @@ class RandomBook {
       row.usd_wallet = signed_amount();
       row.coin_wallet = signed_amount();
     });
-    for (std::uint16_t id = 0; id < book_.parameters.contracts.size(); ++id) {
+    for (const auto& [symbol, id] : book_.parameters.contract_ids) {
       for (const auto side :
            {model::PositionSide::kBoth, model::PositionSide::kLong, model::PositionSide::kShort}) {
         if (chance(60)) continue;
         Amount quantity = Amount::whole(between(0, 1000));
         if (side == model::PositionSide::kShort) quantity = -quantity;
-        wallet.positions.push_back({ContractId{id}, side, quantity, price()});
+        wallet.positions.push_back({id, side, quantity, price()});
       }
     }
     return wallet;
@@ -203,16 +204,15 @@ class RandomBook {
 
   void set_prices() {
     book::UpdatePrices update;
-    const auto add = [&](model::PriceKind kind, std::size_t count) {
-      for (std::uint16_t i = 0; i < count; ++i) {
-        const bool fixed =
-            kind == model::PriceKind::kMarginIndex && book_.parameters.usdt == AssetId{i};
-        if (!fixed && chance(80)) update.prices.push_back({kind, i, price(), moment()});
+    const auto add = [&](model::PriceKind kind, const auto& ids) {
+      for (const auto& [name, id] : ids) {
+        const bool fixed = kind == model::PriceKind::kMarginIndex && name == "USDT";
+        if (!fixed && chance(80)) update.prices.push_back({kind, id.value, price(), moment()});
       }
     };
-    add(model::PriceKind::kMarginIndex, book_.parameters.assets.size());
-    add(model::PriceKind::kAssetIndex, book_.parameters.assets.size());
-    add(model::PriceKind::kMark, book_.parameters.contracts.size());
+    add(model::PriceKind::kMarginIndex, book_.parameters.asset_ids);
+    add(model::PriceKind::kAssetIndex, book_.parameters.asset_ids);
+    add(model::PriceKind::kMark, book_.parameters.contract_ids);
     run(update);
   }
 

@@ -157,17 +157,25 @@ Result<Statement> Database::prepare(std::string_view sql) {
 }
 
 Result<std::int64_t> Database::query_integer(std::string_view sql) {
-  ASSIGN_OR_RETURN(Statement statement, prepare(sql));
-  ASSIGN_OR_RETURN(const bool found, statement.step());
-  if (!found) return sqlite_error(connection_.get(), SQLITE_DONE, "no row where one is expected");
-  return statement.integer(0);
+  std::int64_t value = 0;
+  RETURN_IF_ERROR(query_row(sql, [&](const Statement& row) { value = row.integer(0); }));
+  return value;
 }
 
 Result<std::string> Database::query_text(std::string_view sql) {
+  std::string value;
+  RETURN_IF_ERROR(query_row(sql, [&](const Statement& row) { value = row.bytes(0); }));
+  return value;
+}
+
+Result<void> Database::query_row(std::string_view sql,
+                                 const std::function<void(const Statement&)>& take) {
   ASSIGN_OR_RETURN(Statement statement, prepare(sql));
   ASSIGN_OR_RETURN(const bool found, statement.step());
   if (!found) return sqlite_error(connection_.get(), SQLITE_DONE, "no row where one is expected");
-  return std::string(statement.bytes(0));
+  take(statement);
+  // To its end: a change of the journal mode is complete only then.
+  return statement.run();
 }
 
 Result<Transaction> Transaction::begin(Database& database) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -77,6 +78,9 @@ class Database {
     void operator()(sqlite3* connection) const;
   };
   explicit Database(sqlite3* connection) : connection_(connection) {}
+  [[nodiscard]] Result<void> query_row(std::string_view sql,
+                                       const std::function<void(const Statement&)>& take);
+
   std::unique_ptr<sqlite3, Close> connection_;
 };
 

@@ -258,7 +258,7 @@ class StreamParser::Impl {
 
   static Result<Price> price_of(const Event& event, const char* field, std::string_view text) {
     if (text.empty()) return field_error(event, field, ErrorCode::kMalformed, "missing");
-    const Result<Price> price = source_price(text);
+    Result<Price> price = source_price(text);
     if (!price) return field_error(event, field, price.error().code, price.error().detail);
     return price;
   }

@@ -1,6 +1,5 @@
-// What the SQLite journal adds to the common promises: one writer, nothing acknowledged is lost
-// when the process is killed, and a file that is not a sound journal is refused with a text that
-// says what to do.
+// What the SQLite journal adds to the common promises: one writer, readers beside it, nothing
+// acknowledged is lost when the process is killed, and failures that say what to do.
 #include "journal/sqlite_journal.h"
 
 #include <gmock/gmock.h>
@@ -12,8 +11,8 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
-#include <random>
+
+#include "journal/testing.h"
 
 namespace {
 int syncs = 0;
@@ -31,72 +30,6 @@ namespace {
 using engine::Record;
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::StartsWith;
-
-// The payload of a sequence, recognisable and of varying size.
-std::string payload_of(std::uint64_t sequence) {
-  std::string text;
-  for (std::uint64_t i = 0; i <= sequence % 40; ++i) text += std::to_string(sequence * 1009 + i);
-  return text;
-}
-
-std::string slurp(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void spill(const std::string& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-class SqliteJournalTest : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "plimsoll_journal_XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    directory_ = name;
-    path_ = directory_ + "/journal.db";
-  }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
-
-  // A closed journal with `records` records.
-  void fill(std::uint64_t records) {
-    auto journal = SqliteJournal::open(path_);
-    ASSERT_TRUE(journal.has_value()) << describe(journal.error());
-    for (std::uint64_t i = 1; i <= records; ++i) {
-      ASSERT_TRUE(
-          (*journal)->append(Record{Sequence{i}, Timestamp{1000}, payload_of(i)}).has_value());
-    }
-  }
-  // Changes the closed file behind the journal's back.
-  void tamper(const std::string& sql) {
-    auto database = db::Database::open(path_, db::Access::kReadWrite);
-    ASSERT_TRUE(database.has_value()) << describe(database.error());
-    const auto done = database->execute(sql);
-    ASSERT_TRUE(done.has_value()) << describe(done.error());
-  }
-  std::string refusal(const std::string& path) {
-    const auto opened = SqliteJournal::open(path);
-    if (opened.has_value()) return "opened";
-    EXPECT_EQ(opened.error().code, ErrorCode::kJournal);
-    return opened.error().detail;
-  }
-  std::string refusal() { return refusal(path_); }
-
-  std::string directory_;
-  std::string path_;
-};
-
-Result<std::uint64_t> count_sound_records(const SqliteJournal& journal) {
-  std::uint64_t count = 0;
-  RETURN_IF_ERROR(journal.read(Sequence{1}, [&](const Record& record) -> Result<void> {
-    ++count;
-    EXPECT_EQ(record.sequence.value, count);
-    EXPECT_EQ(record.payload, payload_of(count));
-    return {};
-  }));
-  return count;
-}
 
 TEST_F(SqliteJournalTest, RefusesASecondWriterByAnyNameOfTheFile) {
   auto first = SqliteJournal::open(path_);
@@ -225,120 +158,6 @@ TEST_F(SqliteJournalTest, IsMadeCompletelyOrNotAtAll) {
   EXPECT_EQ(refusal(), "opened");
   EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
   EXPECT_FALSE(std::filesystem::exists(path_ + ".new-journal"));
-}
-
-TEST_F(SqliteJournalTest, RefusesFilesThatAreNoJournalAndLeavesThemAlone) {
-  const std::string text = "BTC,ETH\n" + std::string(5000, 'x');
-  spill(path_, text);
-  EXPECT_THAT(refusal(), AllOf(HasSubstr(path_), HasSubstr("not a database")));
-  EXPECT_EQ(slurp(path_), text);
-
-  spill(path_, "");
-  EXPECT_THAT(refusal(), HasSubstr(path_ + " is not a Plimsoll journal; choose another file"));
-  EXPECT_EQ(std::filesystem::file_size(path_), 0u);
-
-  std::filesystem::remove(path_);
-  auto foreign = db::Database::open(path_, db::Access::kCreate);
-  ASSERT_TRUE(foreign.has_value());
-  ASSERT_TRUE(foreign->execute("CREATE TABLE records(sequence INTEGER)").has_value());
-  const std::string before = slurp(path_);
-  EXPECT_THAT(refusal(), HasSubstr("is not a Plimsoll journal"));
-  EXPECT_EQ(slurp(path_), before);
-}
-
-TEST_F(SqliteJournalTest, RefusesANewerFormat) {
-  for (const char* newer : {"PRAGMA user_version=2", "UPDATE meta SET value='2'",
-                            "PRAGMA user_version=9; DROP TABLE meta"}) {
-    std::filesystem::remove(path_);
-    fill(2);
-    tamper(newer);
-    EXPECT_THAT(refusal(), AllOf(HasSubstr(path_ + " has journal format"),
-                                 HasSubstr("use the newer program that wrote it")))
-        << newer;
-  }
-}
-
-TEST_F(SqliteJournalTest, NamesTheSequenceThatIsMissing) {
-  fill(9);
-  tamper("DELETE FROM records WHERE sequence IN (4, 5)");
-  {
-    const auto journal = SqliteJournal::open(path_);
-    ASSERT_TRUE(journal.has_value());
-    int visited = 0;
-    const auto count = [&](const Record&) { return ++visited, Result<void>(); };
-    const auto whole = (*journal)->read(Sequence{1}, count);
-    ASSERT_FALSE(whole.has_value());
-    EXPECT_EQ(whole.error().code, ErrorCode::kJournal);
-    EXPECT_THAT(whole.error().detail, HasSubstr(path_ + " is damaged: record 4 is missing"));
-    EXPECT_EQ(visited, 3);
-    EXPECT_THAT((*journal)->read(Sequence{5}, count).error().detail, HasSubstr("record 5"));
-    EXPECT_TRUE((*journal)->read(Sequence{6}, count).has_value());
-  }
-  tamper("DELETE FROM records WHERE sequence < 7");
-  EXPECT_THAT(refusal(), HasSubstr("its first record is 7, not 1"));
-}
-
-TEST_F(SqliteJournalTest, RefusesAMutilatedSchema) {
-  for (const char* damage : {"DROP TABLE records", "DROP TABLE meta", "DELETE FROM meta",
-                             "UPDATE meta SET value='x'", "PRAGMA user_version=0"}) {
-    std::filesystem::remove(path_);
-    fill(2);
-    tamper(damage);
-    EXPECT_THAT(refusal(), AllOf(HasSubstr(path_), testing::Ne("opened"))) << damage;
-  }
-}
-
-// Opens and reads a damaged file: an error with a text, or every record as it was written.
-void expect_refused_or_sound(const std::string& path, std::uint64_t records,
-                             const std::string& what) {
-  const auto journal = SqliteJournal::open(path);
-  if (!journal) {
-    EXPECT_THAT(describe(journal.error()), AllOf(StartsWith("JOURNAL: "), HasSubstr(path))) << what;
-    return;
-  }
-  const auto found = count_sound_records(**journal);
-  if (!found) {
-    EXPECT_THAT(describe(found.error()), AllOf(StartsWith("JOURNAL: "), HasSubstr(path))) << what;
-  } else {
-    EXPECT_EQ(*found, records) << what << ": records vanished without a word";
-  }
-}
-
-TEST_F(SqliteJournalTest, ATruncatedFileIsRefused) {
-  constexpr std::uint64_t kRecords = 300;
-  fill(kRecords);
-  const std::string whole = slurp(path_);
-  ASSERT_GT(whole.size(), 5u * 4096);
-  for (std::size_t size = 0; size < whole.size(); size += 1 + size % 1500) {
-    spill(path_, whole.substr(0, size));
-    expect_refused_or_sound(path_, kRecords, "cut to " + std::to_string(size));
-  }
-}
-
-TEST_F(SqliteJournalTest, DamagedPagesAreRefusedAndNeverCrash) {
-  constexpr std::uint64_t kRecords = 300;
-  fill(kRecords);
-  const std::string whole = slurp(path_);
-  std::mt19937 random(20211012);
-  // Whole pages of noise: SQLite finds each where it is read.
-  for (std::size_t page = 0; page + 4096 <= whole.size(); page += 4096) {
-    std::string damaged = whole;
-    for (std::size_t i = 0; i < 4096; ++i) damaged[page + i] = static_cast<char>(random());
-    spill(path_, damaged);
-    expect_refused_or_sound(path_, kRecords, "noise at " + std::to_string(page));
-  }
-  // The structure at the head of every page, byte by byte.
-  for (std::size_t page = 0; page + 4096 <= whole.size(); page += 4096) {
-    for (int round = 0; round < 20; ++round) {
-      std::string damaged = whole;
-      damaged[page + random() % 16] ^= static_cast<char>(1 + random() % 255);
-      spill(path_, damaged);
-      const auto journal = SqliteJournal::open(path_);
-      if (journal.has_value())
-        static_cast<void>(
-            (*journal)->read(Sequence{1}, [](const Record&) { return Result<void>(); }));
-    }
-  }
 }
 
 TEST_F(SqliteJournalTest, AFailedAppendIsReportedAndIsTheLast) {

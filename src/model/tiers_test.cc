@@ -80,7 +80,7 @@ TEST(Tiers, ARateIsAShare) {
 }
 
 TEST(Tiers, EdgesThatDoNotFitTheOffsetsAreRefused) {
-  EXPECT_TRUE(refused({{Amount::from_raw(kInt128Max), "1"_ratio}, {{}, "0"_ratio}}));
+  EXPECT_TRUE(refused({{Amount::from_raw(Amount::kMaxRaw), "1"_ratio}, {{}, "0"_ratio}}));
   EXPECT_TRUE(refused({{Amount::overflowed(), "1"_ratio}, {{}, "0"_ratio}}));
   // 1.8e18 fits a notional but not a value: the offset of the next slice would not fit.
   EXPECT_TRUE(refused({{Amount::whole(1'800'000'000'000'000'000), "1"_ratio}, {{}, "0"_ratio}}));

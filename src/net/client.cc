@@ -3,18 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-
+#include "net/beast.h"
 #include "net/http.h"
 
 namespace plimsoll::net {
@@ -117,7 +106,7 @@ class Exchange {
                        [done](error_code error, std::size_t) { done(error); });
     }));
     ClientResponse response;
-    response.status = parser.get().result_int();
+    response.status = static_cast<int>(parser.get().result_int());
     for (const auto& field : parser.get()) {
       response.headers.emplace_back(field.name_string(), field.value());
     }

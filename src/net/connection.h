@@ -4,13 +4,13 @@
 // waiting, then waits for one thing: bytes, room to write, or a deferred answer.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "net/asio.h"
 #include "net/input_buffer.h"
 #include "net/io_loop.h"
 #include "net/request_parser.h"

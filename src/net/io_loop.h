@@ -4,9 +4,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -14,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/asio.h"
 #include "net/request_parser.h"
 #include "net/server.h"
 

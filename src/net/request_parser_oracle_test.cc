@@ -3,11 +3,9 @@
 // stricter is our right.
 #include <gtest/gtest.h>
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <random>
 
+#include "net/beast.h"
 #include "net/request_parser.h"
 
 namespace plimsoll::net {
@@ -41,16 +39,19 @@ class RandomRequest {
     return *(choices.begin() + random_() % choices.size());
   }
   std::string line_end() { return random_() % 40 == 0 ? pick({"\n", "\r", "\r\r\n"}) : "\r\n"; }
-  std::string field() {
-    const std::string value =
+  std::string field() {  // part by part: the order of the draws must not be the compiler's choice
+    std::string text = pick({"Content-Length", "Transfer-Encoding", "Connection", "X-Any",
+                             "content-length", "A!b", "A b", ""});
+    text += pick({": ", ":", ":\t ", " : "});
+    text +=
         pick({"5", "0", "4", "chunked", "close", "keep-alive, x", "gzip", "a b", "", "\xe9", "05"});
-    return pick({"Content-Length", "Transfer-Encoding", "Connection", "X-Any", "content-length",
-                 "A!b", "A b", ""}) +
-           pick({": ", ":", ":\t ", " : "}) + value + pick({"", "", " ", "\t"}) + line_end();
+    text += pick({"", "", " ", "\t"});
+    return text + line_end();
   }
   std::string mutated(std::string text) {
     if (random_() % 4 == 0 && !text.empty()) {
-      text[random_() % text.size()] = static_cast<char>(random_() % 256);
+      const std::size_t place = random_() % text.size();
+      text[place] = static_cast<char>(random_() % 256);
     }
     return text;
   }
@@ -82,7 +83,7 @@ Reading read(const std::string& bytes) {
 }
 
 TEST(RequestParserOracle, WhatWeAcceptBeastUnderstandsInTheSameWay) {
-  RandomRequest random(20250901);
+  RandomRequest random(getenv("SEED") ? unsigned(atoi(getenv("SEED"))) : 1);
   int accepted = 0;
   for (int i = 0; i < 200'000; ++i) {
     const std::string bytes = random.next();
@@ -101,7 +102,10 @@ TEST(RequestParserOracle, WhatWeAcceptBeastUnderstandsInTheSameWay) {
     EXPECT_EQ(theirs.method_string(), ours.head.method);
     EXPECT_EQ(theirs.target(), ours.head.target);
     EXPECT_EQ(theirs.body(), ours.body) << testing::PrintToString(bytes);
-    EXPECT_EQ(parser.keep_alive(), ours.head.keep_alive) << testing::PrintToString(bytes);
+    // In HTTP/1.0 Beast lets "keep-alive" win over "close"; RFC 9112, 9.3 says otherwise.
+    const bool same_persistence = parser.keep_alive() == ours.head.keep_alive;
+    EXPECT_TRUE(same_persistence || (ours.head.http_1_0 && parser.keep_alive()))
+        << testing::PrintToString(bytes);
     for (const HeaderField& field : ours.head.fields) {
       const auto [first, last] =
           theirs.equal_range(boost::beast::string_view(field.name.data(), field.name.size()));

@@ -3,11 +3,10 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <thread>
 
 #include "base/check.h"
+#include "net/asio.h"
 #include "net/connection.h"
 #include "net/io_loop.h"
 
@@ -34,7 +33,8 @@ void block_all_signals() {
 }
 
 Result<void> bind(tcp::acceptor& acceptor, const std::string& host, std::uint16_t port) {
-  const std::string where = host + ":" + std::to_string(port);
+  const bool ipv6 = host.find(':') != std::string::npos;
+  const std::string where = (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
   const auto cannot = [&](const error_code& error) {
     return fail(ErrorCode::kNetwork, "cannot listen on " + where + ": " + error.message());
   };

@@ -331,6 +331,23 @@ TEST(Server, ServesManyConnectionsOnSeveralThreads) {
   EXPECT_EQ(server.metrics().connections_accepted, static_cast<std::uint64_t>(kClients));
 }
 
+TEST(Server, LendsTheMemoryOfEarlierBodies) {
+  std::vector<std::size_t> capacities;
+  Server server({}, [&](const Request&, Reply& reply) {
+    Response response;
+    response.body = reply.spare_body();
+    capacities.push_back(response.body.capacity());
+    response.body.append(5'000, 'x');
+    reply.send(std::move(response));
+  });
+  ASSERT_TRUE(server.start().has_value());
+  Peer peer(server.port());
+  EXPECT_EQ(peer.ask(get("/")).body, std::string(5'000, 'x'));
+  EXPECT_EQ(peer.ask(get("/")).body, std::string(5'000, 'x'));
+  EXPECT_LT(capacities.at(0), 5'000u);
+  EXPECT_GE(capacities.at(1), 5'000u);
+}
+
 TEST(Server, SaysWhatItCannotBindAndWhy) {
   EchoServer echo;
   ServerSettings taken;
@@ -350,6 +367,7 @@ TEST(Server, SaysWhatItCannotBindAndWhy) {
 }
 
 TEST(Response, AHeaderCannotSmuggleALine) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
   Response response;
   EXPECT_DEATH(response.add_header("X", "a\r\nSet-Cookie: b"), "line break");
 }

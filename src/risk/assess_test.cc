@@ -279,7 +279,7 @@ TEST(Assess, TheFirstMissingPriceIsNamed) {
 // --- Overflow
 
 TEST(Assess, WhatDoesNotFitIsAnErrorWhereverItArises) {
-  const Amount most = Amount::from_raw(kInt128Max);
+  const Amount most = Amount::from_raw(Amount::kMaxRaw);
   const Amount large = Amount::whole(1'000'000'000'000'000'000);  // 1e18 USDT fits, twice does not
   const auto with = [&](auto build) {
     Scene scene;
@@ -335,7 +335,7 @@ TEST(Assess, WhatDoesNotFitIsAnErrorWhereverItArises) {
 
 TEST(Assess, AMissingPriceComesBeforeAnOverflow) {
   Scene scene;
-  scene.add_spot(scene.usdt, Amount::from_raw(kInt128Max));
+  scene.add_spot(scene.usdt, Amount::from_raw(Amount::kMaxRaw));
   EXPECT_EQ(scene.error(), "VALUE_OVERFLOW");
   scene.owe(scene.add_asset("BTC"), "1"_amount);
   EXPECT_EQ(scene.error(), "PRICE_MISSING BTC");

@@ -42,7 +42,7 @@ TEST(Interest, NothingOnNothing) {
 }
 
 TEST(Interest, AnHourThatDoesNotFitIsMarked) {
-  EXPECT_FALSE(interest_of_hour(Amount::from_raw(kInt128Max), Rate::whole(2)).fits());
+  EXPECT_FALSE(interest_of_hour(Amount::from_raw(Amount::kMaxRaw), Rate::whole(2)).fits());
 }
 
 TEST(Settle, InterestFirstThenPrincipalAndNoMoreThanIsOwed) {

@@ -88,7 +88,7 @@ TEST(MaxAllowedBorrow, TheRoomBelowThePresetIsCutDown) {
 }
 
 TEST(MaxAllowedBorrow, TheLargestEquityGivesALimitNotAnOverflow) {
-  const Value most = Value::from_raw(kInt128Max);
+  const Value most = Value::from_raw(Value::kMaxRaw);
   EXPECT_TRUE(borrow(most, {}, "0.9999"_ratio).amount.is_positive());
   EXPECT_TRUE(borrow(most, most, "0.9999"_ratio).amount.is_zero());
 }
@@ -121,7 +121,7 @@ TEST(MaxTransferOut, WithoutALoanEverythingMayLeave) {
 }
 
 TEST(MaxTransferOut, NothingMayLeaveAUnitWithoutEquity) {
-  for (const Value equity : {"0"_value, "-5"_value, Value::from_raw(-kInt128Max)}) {
+  for (const Value equity : {"0"_value, "-5"_value, -Value::from_raw(Value::kMaxRaw)}) {
     EXPECT_EQ(transfer(equity, "1"_value, "0.0001"_ratio), (Limit{{}, LimitedBy::kLtvLine}));
   }
 }

@@ -8,8 +8,10 @@
 
 namespace plimsoll::risk {
 
-// The time of the oldest price that assess() would read for this unit; nothing when it reads none.
-// Missing prices are assess()'s business and are passed over.
+// The time of the oldest price that assess() needs for this unit; nothing when it needs none. A
+// PORTFOLIO_MARGIN balance or position is taken to need its price even where the assessment could
+// do without it, since its sums cancel out or count nothing. Missing prices are assess()'s business
+// and are passed over.
 [[nodiscard]] std::optional<Timestamp> oldest_price(const UnitView& view,
                                                     const model::PriceBoard& board,
                                                     const model::Parameters& parameters);

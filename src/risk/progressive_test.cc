@@ -41,7 +41,7 @@ TEST(Progressive, MoreNeverCountsLess) {
 
 TEST(Progressive, AMagnitudeThatDoesNotFitIsMarked) {
   EXPECT_FALSE(progressive(model::flat("1"_ratio), Notional::overflowed()).fits());
-  EXPECT_FALSE(progressive(model::flat("1"_ratio), Notional::from_raw(kInt128Max)).fits());
+  EXPECT_FALSE(progressive(model::flat("1"_ratio), Notional::from_raw(Notional::kMaxRaw)).fits());
   EXPECT_FALSE(counted(model::flat("1"_ratio), Notional::overflowed()).fits());
   EXPECT_FALSE(counted(model::TierTable(), Notional::overflowed()).fits());
 }

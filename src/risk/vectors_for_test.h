@@ -22,12 +22,12 @@ namespace json = boost::json;
 // --- Reading the vectors
 
 inline const json::value& vectors() {
-  static const json::value kVectors = [] {
+  static const json::value parsed = [] {
     std::ifstream file(PLIMSOLL_DATA_DIR "/vectors/valuation_vectors.json", std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     return json::parse(text);
   }();
-  return kVectors;
+  return parsed;
 }
 
 inline const json::value& at(std::string_view pointer) { return vectors().at_pointer(pointer); }
@@ -54,7 +54,7 @@ inline Ratio ratio(const std::same_as<json::value> auto& value) {
 // A printed number without the zeros at its end.
 inline std::string plain(const std::string& printed) { return trimmed(number<Value>(printed)); }
 
-inline model::TierTable table(std::vector<model::TierSlice> slices) {
+inline model::TierTable table(const std::vector<model::TierSlice>& slices) {
   return *model::TierTable::make(slices);
 }
 inline model::TierTable flat(Ratio rate) { return table({{{}, rate}}); }
@@ -127,19 +127,19 @@ class Lab {
     return accounts_[member];
   }
 
-  [[nodiscard]] WalletValue spot(const model::SpotWallet& wallet) {
+  [[nodiscard]] WalletValue spot(const model::SpotWallet& wallet) const {
     Market market(board, parameters);
     const WalletValue value = value_spot(wallet, market);
     CHECK(!market.missing());
     return value;
   }
-  [[nodiscard]] WalletValue cross(const model::CrossMarginWallet& wallet) {
+  [[nodiscard]] WalletValue cross(const model::CrossMarginWallet& wallet) const {
     Market market(board, parameters);
     const WalletValue value = value_cross_margin(wallet, market);
     CHECK(!market.missing());
     return value;
   }
-  [[nodiscard]] WalletValue portfolio(const model::PortfolioMarginWallet& wallet) {
+  [[nodiscard]] WalletValue portfolio(const model::PortfolioMarginWallet& wallet) const {
     Market market(board, parameters);
     const WalletValue value = value_portfolio_margin(wallet, market);
     CHECK(!market.missing());

@@ -67,7 +67,7 @@ class FullUnit : public testing::Test {
     }
     return part;
   }
-  [[nodiscard]] PositionValue valued(std::size_t position, model::Contract contract) const {
+  [[nodiscard]] PositionValue valued(std::size_t position, const model::Contract& contract) const {
     const model::Position& held = portfolio_.positions[position];
     return value_position(held, contract, lab_.board.mark.at(held.contract.value));
   }

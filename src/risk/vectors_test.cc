@@ -170,7 +170,7 @@ class SmallWallet {
     wallet_.balances.push_back({asset, amount(held), {}, amount(owed), {}});
     return lab_.rules(name);
   }
-  [[nodiscard]] WalletValue value() { return lab_.cross(wallet_); }
+  [[nodiscard]] WalletValue value() const { return lab_.cross(wallet_); }
 
  private:
   Lab lab_;

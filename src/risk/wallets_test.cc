@@ -205,7 +205,7 @@ TEST(Futures, ProfitChangesSignWithTheSideAndIsZeroAtEntry) {
 }
 
 TEST(Futures, APositionThatDoesNotFitIsMarked) {
-  const Amount most = Amount::from_raw(kInt128Max);
+  const Amount most = Amount::from_raw(Amount::kMaxRaw);
   model::Contract contract;
   contract.brackets = model::flat("0.01"_ratio);
   const auto value = [&] {

@@ -105,7 +105,7 @@ std::string allowed_methods(std::string_view path) {
   return methods;
 }
 
-Weights::Weights() : weights_{} {
+Weights::Weights() {
   for (const Endpoint& known : kTable) weights_[static_cast<std::size_t>(known.id)] = known.weight;
 }
 

@@ -93,7 +93,7 @@ class Weights {
   [[nodiscard]] Result<void> set(std::string_view endpoint_name, std::int64_t weight);
 
  private:
-  std::array<int, kEndpointCount> weights_;
+  std::array<int, kEndpointCount> weights_{};
 };
 
 // Above every limit per minute: such an endpoint cannot be called at all.

@@ -29,7 +29,7 @@ struct Sequence {
 // What a first byte says: how many bytes, and the range of the second one, which excludes overlong
 // forms, surrogates and everything above U+10FFFF (the Unicode standard, table 3-7).
 struct Lead {
-  std::size_t size;  // 0: no first byte
+  std::size_t size = 0;  // 0: no first byte
   unsigned char second_low = 0x80;
   unsigned char second_high = 0xBF;
 };

@@ -26,14 +26,14 @@ enum class MemberType : std::uint8_t { kCredit, kCollateral };
 [[nodiscard]] std::string_view member_type_name(MemberType type);  // "COLLATERAL"
 
 struct WalletFigures {
-  WalletType type;
+  WalletType type{};
   Amount net_equity;
   Amount maintenance_margin;
 };
 
 struct MemberFigures {
   std::string_view email;
-  MemberType type;
+  MemberType type{};
   std::span<const WalletFigures> wallets;  // SPOT, then the margin wallet; zero values included
 };
 

@@ -31,6 +31,7 @@ from typing import Any, Iterator, Optional
 import covered
 import generate
 import oracle
+from exact import EXACT
 
 Json = dict[str, Any]
 
@@ -160,7 +161,7 @@ def compare_lines(books: list[Json], engine: str) -> Outcome:
 
 def compare_batch(batch: Batch) -> Outcome:
     """Make the books of a batch and compare the two on them."""
-    with decimal.localcontext(oracle.EXACT):
+    with decimal.localcontext(EXACT):
         books = [
             generate.make_book(batch.seed, index, batch.units, batch.units_per_book)
             for index in batch.books

@@ -9,8 +9,10 @@ from fractions import Fraction
 from typing import Any, Iterator, Optional
 
 import oracle
-from generate import GRID, HIGHEST_PRICE, MOST_TOKENS
-from oracle import AssetValue, Book, Tiers, UnitValue, WalletValue
+from oracle import UnitValue
+from parameters import Book, Tiers, get_amount
+from random_parameters import GRID, HIGHEST_PRICE, MOST_TOKENS
+from wallets import AssetValue, WalletValue, value_positions
 
 Json = dict[str, Any]
 
@@ -39,7 +41,8 @@ SITUATIONS = [
     "transfer limited by LTV, more than 0", "transfer not limited",
     "maxBorrowable limited by LTV, more than 0", "maxBorrowable limited by PRESET",
     "maxBorrowable through several slices", "maxBorrowable against an own debt",
-    "maxBorrowable without a margin wallet", "maxBorrowable leaves an asset out",
+    "maxBorrowable leaves an asset out",
+    *[f"maxBorrowable rounded {mode}" for mode in ("DOWN", "HALF_UP", "UP")],
 ]
 
 
@@ -70,13 +73,13 @@ def of_asset(row: AssetValue, tiers: Optional[Tiers]) -> Iterator[str]:
 def of_positions(book: Book, rows: list[Json]) -> Iterator[str]:
     """Situations of the positions of a wallet."""
     for row in rows:
-        quantity = oracle.get_amount(row, "quantity")
+        quantity = get_amount(row, "quantity")
         if quantity == 0:
             yield "position of quantity 0"
             if row["symbol"] not in book.mark:
                 yield "position of quantity 0 without a mark"
             continue
-        [position] = oracle.value_positions(book, [row])
+        [position] = value_positions(book, [row])
         coin = position.contract.coin_margined
         side = row.get("side", "BOTH")
         if side == "BOTH":
@@ -162,10 +165,9 @@ def of_limits(book: Book, unit: UnitValue, raw: Json) -> Iterator[str]:
             yield "maxBorrowable limited by PRESET"
         elif row.amount > 0:
             yield "maxBorrowable limited by LTV, more than 0"
+            yield f"maxBorrowable rounded {book.rounding['maxBorrowable']}"
         if row.slices > 1:
             yield "maxBorrowable through several slices"
-        if row.slices > 0 and wallet is None:
-            yield "maxBorrowable without a margin wallet"
         if row.slices > 0 and wallet is not None and wallet.net_of(row.asset) < 0:
             yield "maxBorrowable against an own debt"
 

@@ -21,369 +21,17 @@ import sys
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Iterable, Iterator, Optional, TextIO, Union
+from typing import Any, Iterator, Optional, TextIO
 
-EXACT = decimal.Context(
-    prec=150,
-    traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
-)
-ZERO = Decimal(0)
-ONE = Decimal(1)
-AMOUNT_PLACES = 8
+from exact import AMOUNT_PLACES, EXACT, ONE, ZERO, floor8, plain, round_to
+from parameters import Book, Tier, Tiers, UnitError, get_amount, price_of
+from wallets import WalletValue, Watch, value_member
+
+Json = dict[str, Any]
+
 LTV_PLACES = 3
 RATE_PLACES = 10
 HOURS_A_DAY = 24
-ENGINE_LIMIT = Decimal(2**127 - 1).scaleb(-20, EXACT)
-"""The largest value a signed 128-bit integer holds at 20 decimals."""
-
-Number = Union[Decimal, Fraction]
-Json = dict[str, Any]
-
-
-class UnitError(Exception):
-    """Why a unit has no valuation."""
-
-    def __init__(self, code: str, missing: Optional[str] = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.missing = missing
-
-
-class Watch:
-    """Keeps the largest magnitude of a unit's values and refuses what the engine cannot hold."""
-
-    def __init__(self) -> None:
-        self.peak = ZERO
-
-    def hold(self, value: Decimal) -> Decimal:
-        """Return `value`, or raise OVERFLOW when 128 bits at 20 decimals are too few."""
-        self.peak = max(self.peak, abs(value))
-        if self.peak > ENGINE_LIMIT:
-            raise UnitError("OVERFLOW")
-        return value
-
-    def sum(self, values: Iterable[Decimal]) -> Decimal:
-        """Add `values` in order, holding every partial sum."""
-        total = ZERO
-        for value in values:
-            total = self.hold(total + value)
-        return total
-
-
-# Rounding and text (section 2.1)
-
-
-def round_to(value: Number, places: int, mode: str) -> Decimal:
-    """Round once to `places` decimals: DOWN toward zero, UP away from it, HALF_UP half away."""
-    numerator, denominator = value.as_integer_ratio()
-    quotient, rest = divmod(abs(numerator) * 10**places, denominator)
-    if mode == "UP":
-        quotient += rest > 0
-    elif mode == "HALF_UP":
-        quotient += 2 * rest >= denominator
-    elif mode != "DOWN":
-        raise ValueError(f"unknown rounding mode {mode}")
-    sign = -1 if numerator < 0 else 1
-    return Decimal(sign * quotient).scaleb(-places, EXACT)
-
-
-def amount_of(value: Number) -> Decimal:
-    """Bring a computed amount onto the grid of 8 decimals, HALF_UP."""
-    return round_to(value, AMOUNT_PLACES, "HALF_UP")
-
-
-def floor8(value: Number) -> Decimal:
-    """Round down to the grid of 8 decimals, toward zero."""
-    return round_to(value, AMOUNT_PLACES, "DOWN")
-
-
-def plain(value: Decimal) -> str:
-    """Write a decimal without exponent, trailing zeros or a negative zero."""
-    return "0" if value == 0 else format(value.normalize(EXACT), "f")
-
-
-# Parameters and prices
-
-
-@dataclass(frozen=True)
-class Tier:
-    """One slice of a progressive table; the last one has no upper edge."""
-
-    up_to: Optional[Decimal]
-    rate: Decimal
-
-
-Tiers = list[Tier]
-
-
-def tiers_from(rows: list[Json]) -> Tiers:
-    """Read a TIERS array of the book."""
-    return [
-        Tier(Decimal(row["upTo"]) if "upTo" in row else None, Decimal(row["rate"]))
-        for row in rows
-    ]
-
-
-def tier_value(tiers: Tiers, value: Decimal) -> Decimal:
-    """Value that counts as collateral, each slice at its own rate (section 4.1)."""
-    counted, floor = ZERO, ZERO
-    for tier in tiers:
-        if value <= floor:
-            break
-        cap = value if tier.up_to is None else min(value, tier.up_to)
-        counted += (cap - floor) * tier.rate
-        floor = cap
-    return counted
-
-
-def bracket_margin(brackets: Tiers, notional: Decimal) -> Decimal:
-    """Maintenance margin notional * rate - cum of the bracket floor < notional <= cap.
-
-    cum grows by floor * (rate - previous rate), so the margin is continuous (sections 4.2, 5.1).
-    """
-    floor, cum, previous_rate = ZERO, ZERO, None
-    for bracket in brackets:
-        if previous_rate is not None:
-            cum += floor * (bracket.rate - previous_rate)
-        if floor < notional and (bracket.up_to is None or notional <= bracket.up_to):
-            return notional * bracket.rate - cum
-        floor, previous_rate = bracket.up_to, bracket.rate
-    return ZERO
-
-
-@dataclass(frozen=True)
-class Contract:
-    """A futures contract; `size` is the USD value of one coin-margined contract."""
-
-    symbol: str
-    coin_margined: bool
-    margin_asset: str
-    size: Decimal
-    brackets: Tiers
-
-
-class Book:
-    """Parameters, prices and accounts of one book file."""
-
-    def __init__(self, document: Json) -> None:
-        parameters, prices = document["parameters"], document["prices"]
-        cross, portfolio = parameters["crossMargin"], parameters["portfolioMargin"]
-        self.lines = {name: Decimal(line) for name, line in parameters["lines"].items()}
-        self.rounding: dict[str, str] = parameters["rounding"]
-        self.preset_limit = Decimal(parameters["loan"]["presetLimit"])
-        self.ltv_cap = Decimal(parameters["loan"]["ltvCap"])
-        self.loanable: list[str] = parameters["loan"]["loanableAssets"]
-        self.spot_ratio = {
-            row["asset"]: Decimal(row["collateralRatio"]) for row in parameters["spot"]
-        }
-        self.classic_rate = Decimal(cross["classicMaintenanceRate"])
-        self.cross_tiers = {
-            row["asset"]: tiers_from(row["liquidation"]) for row in cross["collateral"]
-        }
-        self.pro_brackets = {
-            row["asset"]: tiers_from(row["brackets"]) for row in cross["proBrackets"]
-        }
-        self.portfolio_tiers = {
-            row["asset"]: tiers_from(row["tiers"]) for row in portfolio["collateral"]
-        }
-        self.loan_rate = Decimal(portfolio["loanMaintenanceRate"])
-        self.loan_rates = {
-            row["asset"]: Decimal(row["rate"]) for row in portfolio["loanMaintenanceRates"]
-        }
-        self.contracts = {
-            row["symbol"]: Contract(
-                row["symbol"],
-                row["type"] == "COIN_M",
-                row["marginAsset"],
-                Decimal(row.get("contractSize", "0")),
-                tiers_from(row.get("brackets", [])),
-            )
-            for row in parameters["contracts"]
-        }
-        self.margin_index = {
-            row["asset"]: Decimal(row["price"]) for row in prices["marginIndex"]
-        }
-        self.margin_index["USDT"] = ONE
-        self.asset_index = {row["asset"]: Decimal(row["price"]) for row in prices["assetIndex"]}
-        self.mark = {row["symbol"]: Decimal(row["price"]) for row in prices["mark"]}
-        self.accounts: dict[str, Json] = {row["email"]: row for row in document["accounts"]}
-        self.units: list[Json] = document["units"]
-
-
-def price_of(prices: dict[str, Decimal], name: str) -> Decimal:
-    """Return the price of `name` or raise PRICE_MISSING."""
-    if name not in prices:
-        raise UnitError("PRICE_MISSING", name)
-    return prices[name]
-
-
-def get_amount(row: Json, name: str) -> Decimal:
-    """Read an amount that is left out of the book when it is 0."""
-    return Decimal(row.get(name, "0"))
-
-
-# Wallets (sections 3, 4 and 5)
-
-
-@dataclass
-class AssetValue:
-    """One asset of a wallet: amount, value, the part that counts, what is owed and needed.
-
-    `liability` is a value in USDT. `maintenance` is a value for Cross Margin and an amount of the
-    asset for Portfolio Margin. `value` is None where no price was needed.
-    """
-
-    asset: str
-    net: Decimal
-    value: Optional[Decimal] = ZERO
-    counted: Decimal = ZERO
-    liability: Decimal = ZERO
-    maintenance: Decimal = ZERO
-
-
-@dataclass
-class WalletValue:
-    """Exact value of one wallet."""
-
-    email: str
-    account_type: str
-    net_equity: Decimal
-    maintain_margin: Decimal
-    assets: list[AssetValue]
-
-    def net_of(self, asset: str) -> Decimal:
-        """Net amount of `asset` as it was valued, 0 when the wallet does not hold it."""
-        return next((row.net for row in self.assets if row.asset == asset), ZERO)
-
-
-def value_spot(book: Book, email: str, balances: list[Json], watch: Watch) -> WalletValue:
-    """SPOT: free accepted tokens at the margin index price (section 3)."""
-    assets = []
-    for row in balances:
-        asset, free = row["asset"], get_amount(row, "free")
-        if free == 0 or asset not in book.spot_ratio:
-            continue
-        value = watch.hold(free * price_of(book.margin_index, asset))
-        counted = watch.hold(value * book.spot_ratio[asset])
-        assets.append(AssetValue(asset, free, value, counted))
-    equity = watch.sum(row.counted for row in assets)
-    return WalletValue(email, "SPOT", equity, ZERO, assets)
-
-
-def counted_value(tiers: Optional[Tiers], value: Decimal) -> Decimal:
-    """Tiers apply to a positive value only; without a table a positive value counts 0."""
-    if value <= 0:
-        return value
-    return ZERO if tiers is None else tier_value(tiers, value)
-
-
-def value_cross_margin(book: Book, email: str, wallet: Json, watch: Watch) -> WalletValue:
-    """CROSS_MARGIN: net per asset, haircut on positive nets, maintenance (sections 4, 4.2)."""
-    assets = []
-    for row in wallet["balances"]:
-        asset = row["asset"]
-        owed = get_amount(row, "borrowed") + get_amount(row, "interest")
-        net = get_amount(row, "free") + get_amount(row, "locked") - owed
-        tiers = book.cross_tiers.get(asset)
-        result = AssetValue(asset, net)
-        if owed > 0 or net < 0 or (net > 0 and tiers is not None):
-            price = price_of(book.margin_index, asset)
-            result.value = watch.hold(net * price)
-            result.counted = watch.hold(counted_value(tiers, result.value))
-            result.liability = watch.hold(owed * price)
-            if wallet["mode"] == "PRO" and asset in book.pro_brackets:
-                margin = bracket_margin(book.pro_brackets[asset], result.liability)
-            else:
-                margin = book.classic_rate * result.liability
-            result.maintenance = watch.hold(margin)
-        elif net != 0:
-            result.value = None
-        assets.append(result)
-    equity = watch.sum(row.counted for row in assets)
-    margin = watch.sum(row.maintenance for row in assets)
-    return WalletValue(email, "CROSS_MARGIN", equity, margin, assets)
-
-
-@dataclass
-class PositionValue:
-    """Amounts a futures position brings to its margin asset (section 5.1)."""
-
-    contract: Contract
-    notional: Decimal
-    profit: Decimal
-    maintenance: Decimal
-
-
-def value_position(contract: Contract, quantity: Decimal, entry: Decimal,
-                   mark: Decimal) -> PositionValue:
-    """Notional, unrealized profit and maintenance margin of one position side (section 5.1)."""
-    if contract.coin_margined:
-        face = quantity * contract.size
-        notional = amount_of(Fraction(abs(face)) / Fraction(mark))
-        profit = amount_of(Fraction(face) * (1 / Fraction(entry) - 1 / Fraction(mark)))
-    else:
-        notional = abs(quantity) * mark
-        profit = amount_of(quantity * (mark - entry))
-    maintenance = amount_of(bracket_margin(contract.brackets, notional))
-    return PositionValue(contract, notional, profit, maintenance)
-
-
-def value_positions(book: Book, rows: list[Json]) -> list[PositionValue]:
-    """Value every open position of a PORTFOLIO_MARGIN wallet, each side for itself."""
-    positions = []
-    for row in rows:
-        quantity = get_amount(row, "quantity")
-        if quantity != 0:
-            mark = price_of(book.mark, row["symbol"])
-            contract = book.contracts[row["symbol"]]
-            positions.append(value_position(contract, quantity, Decimal(row["entryPrice"]), mark))
-    return positions
-
-
-def value_portfolio_margin(book: Book, email: str, wallet: Json, watch: Watch) -> WalletValue:
-    """PORTFOLIO_MARGIN: balances, futures and loans of one asset netted first (section 5)."""
-    net: dict[str, Decimal] = {}
-    margin: dict[str, Decimal] = {}
-    for row in wallet["balances"]:
-        asset = row["asset"]
-        owed = get_amount(row, "crossMarginBorrowed") + get_amount(row, "crossMarginInterest")
-        net[asset] = (
-            get_amount(row, "crossMarginFree") + get_amount(row, "crossMarginLocked") - owed
-            + get_amount(row, "umWalletBalance") + get_amount(row, "cmWalletBalance")
-        )
-        margin[asset] = amount_of(owed * book.loan_rates.get(asset, book.loan_rate))
-    for position in value_positions(book, wallet.get("positions", [])):
-        asset = position.contract.margin_asset
-        net[asset] = net.get(asset, ZERO) + position.profit
-        margin[asset] = margin.get(asset, ZERO) + position.maintenance
-
-    assets = []
-    margin_value = ZERO
-    for asset in sorted(net):
-        tiers = book.portfolio_tiers.get(asset)
-        result = AssetValue(asset, net[asset], maintenance=margin[asset])
-        if margin[asset] != 0 or net[asset] < 0 or (net[asset] > 0 and tiers is not None):
-            price = price_of(book.asset_index, asset)
-            result.value = watch.hold(net[asset] * price)
-            result.counted = watch.hold(counted_value(tiers, result.value))
-            margin_value = watch.hold(margin_value + watch.hold(margin[asset] * price))
-        elif net[asset] != 0:
-            result.value = None
-        assets.append(result)
-    equity = watch.sum(row.counted for row in assets)
-    return WalletValue(email, "PORTFOLIO_MARGIN", equity, margin_value, assets)
-
-
-def value_member(book: Book, member: Json, watch: Watch) -> Iterator[WalletValue]:
-    """Value a member's enabled wallets, SPOT first."""
-    email = member["email"]
-    wallets = book.accounts[email].get("wallets", {})
-    if member["enableSpot"]:
-        yield value_spot(book, email, wallets.get("SPOT", []), watch)
-    if member["enableMargin"] and "CROSS_MARGIN" in wallets:
-        yield value_cross_margin(book, email, wallets["CROSS_MARGIN"], watch)
-    if member["enableMargin"] and "PORTFOLIO_MARGIN" in wallets:
-        yield value_portfolio_margin(book, email, wallets["PORTFOLIO_MARGIN"], watch)
 
 
 # Units (section 2) and limits (section 7)
@@ -459,8 +107,11 @@ def credit_wallet(unit: Json, wallets: list[WalletValue]) -> Optional[WalletValu
 
 
 def max_borrowable(room: Fraction, borrow_line: Decimal, loan_price: Decimal,
-                   wallet_price: Decimal, slices: list[Slice]) -> tuple[Decimal, int]:
-    """Amount that fills the LTV room, slice by slice, and the number of slices (section 7)."""
+                   wallet_price: Decimal, slices: list[Slice], mode: str) -> tuple[Decimal, int]:
+    """Amount that fills the LTV room, slice by slice, and the number of slices (section 7).
+
+    Whole slices are cut down to the grid; the part of the last one is rounded by `mode`.
+    """
     amount, walked = ZERO, 0
     if room <= 0:
         return amount, walked
@@ -473,7 +124,7 @@ def max_borrowable(room: Fraction, borrow_line: Decimal, loan_price: Decimal,
                 amount += step
                 room -= Fraction(step) * unit_cost
                 continue
-        amount += floor8(room / unit_cost)
+        amount += round_to(room / unit_cost, AMOUNT_PLACES, mode)
         break
     return amount, walked
 
@@ -495,7 +146,8 @@ def borrowable_assets(book: Book, unit: Json, result: UnitValue) -> Iterator[Bor
             slices = collateral_slices(table.get(asset), value)
         if loan_price is None or wallet_price is None:
             continue
-        amount, walked = max_borrowable(room, line, loan_price, wallet_price, slices)
+        amount, walked = max_borrowable(room, line, loan_price, wallet_price, slices,
+                                        book.rounding["maxBorrowable"])
         preset_room = Fraction(max(ZERO, book.preset_limit - result.liability))
         preset = floor8(preset_room / Fraction(loan_price))
         limited_by = "PRESET" if preset < amount else "LTV"
@@ -526,14 +178,15 @@ def set_limits(book: Book, result: UnitValue) -> None:
     borrow_line = Fraction(result.effective_lines["borrowLtv"])
     transfer_line = Fraction(result.effective_lines["transferOutLtv"])
 
-    limit, result.borrow_limited_by = Fraction(0), "LTV"
+    # The line's amount is rounded by the book's mode; the preset is a cap, so DOWN.
+    result.max_borrow, result.borrow_limited_by = ZERO, "LTV"
     if adjusted > 0:
         room = (borrow_line * Fraction(adjusted) - Fraction(liability)) / (1 - borrow_line)
-        preset_room = Fraction(book.preset_limit - liability)
-        result.borrow_limited_by = "PRESET" if preset_room < room else "LTV"
-        limit = max(Fraction(0), min(room, preset_room))
-    mode = book.rounding["maxAllowedBorrowLimit"]
-    result.max_borrow = round_to(limit, AMOUNT_PLACES, mode)
+        mode = book.rounding["maxAllowedBorrowLimit"]
+        by_line = max(ZERO, round_to(room, AMOUNT_PLACES, mode))
+        by_preset = max(ZERO, floor8(book.preset_limit - liability))
+        result.max_borrow = min(by_line, by_preset)
+        result.borrow_limited_by = "PRESET" if by_preset < by_line else "LTV"
 
     transferable = Fraction(adjusted)
     result.transfer_limited_by = "NONE"

@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any, Optional
 
 import oracle
+from exact import AMOUNT_PLACES, EXACT, ONE, ZERO, amount_of, floor8, plain, round_to
+from parameters import Book
+from wallets import WalletValue, Watch, value_portfolio_margin, value_positions
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = json.loads((ROOT / "data/vectors/valuation_vectors.json").read_text("utf-8"))
@@ -40,6 +43,7 @@ ROUNDING = {
     "ltv": "HALF_UP",
     "maxAllowedBorrowLimit": "HALF_UP",
     "maxTransferOutAmount": "DOWN",
+    "maxBorrowable": "HALF_UP",
     "uniMmr": "HALF_UP",
 }
 ACCEPTED = ["BNB", "BTC", "ETH", "SOL", "USDC", "USDT"]
@@ -182,12 +186,12 @@ class VectorsTest(unittest.TestCase):
 
     def setUp(self) -> None:
         previous = decimal.getcontext()
-        decimal.setcontext(oracle.EXACT)
+        decimal.setcontext(EXACT)
         self.addCleanup(decimal.setcontext, previous)
 
     def assert_number(self, printed: str, value: Decimal, what: str = "") -> None:
         """Expect `value` to print as `printed`, but for trailing zeros."""
-        self.assertEqual(oracle.plain(Decimal(printed)), oracle.plain(value), what)
+        self.assertEqual(plain(Decimal(printed)), plain(value), what)
 
     def assert_wallets(self, printed: list[Json], unit: oracle.UnitValue) -> None:
         """Expect the wallets as printed, in the printed order."""
@@ -213,7 +217,7 @@ class VectorsTest(unittest.TestCase):
 
         exact_ltv = Fraction(unit.liability) / Fraction(unit.adjusted)
         self.assertEqual(printed["ltv_20digits"],
-                         oracle.plain(oracle.round_to(exact_ltv, 20, "HALF_UP")))
+                         plain(round_to(exact_ltv, 20, "HALF_UP")))
         borrow, transfer = Decimal(LINES["borrowLtv"]), Decimal(LINES["transferOutLtv"])
         room = Fraction(borrow * unit.adjusted - unit.liability)
         self.assertEqual(Fraction(Decimal(printed["maxAllowedBorrowLimit_exact"])),
@@ -225,13 +229,14 @@ class VectorsTest(unittest.TestCase):
         self.assert_max_borrowable(with_ratio, max(Fraction(0), room))
 
     def assert_max_borrowable(self, printed: Json, room: Fraction) -> None:
-        """Expect the printed USD figure, which is HALF_UP, and its amount, which is DOWN."""
+        """Expect the printed figure, which is HALF_UP; the last slice takes any mode."""
         borrow, rate = Decimal(LINES["borrowLtv"]), Decimal(printed["collateralRatio"])
         exact = room / Fraction(1 - borrow * rate)
-        self.assert_number(printed["amount"], oracle.amount_of(exact))
+        self.assert_number(printed["amount"], amount_of(exact))
         slices = [oracle.Slice(rate, None)]
-        amount, _ = oracle.max_borrowable(room, borrow, oracle.ONE, oracle.ONE, slices)
-        self.assertEqual(oracle.floor8(exact), amount)
+        for mode in ("DOWN", "HALF_UP", "UP"):
+            amount, _ = oracle.max_borrowable(room, borrow, ONE, ONE, slices, mode)
+            self.assertEqual(round_to(exact, AMOUNT_PLACES, mode), amount)
 
     # A: the seed response
 
@@ -270,7 +275,8 @@ class VectorsTest(unittest.TestCase):
         self.assert_wallets(case["wallets"], unit)
         self.assert_unit(case["unit"], unit)
         # The printed 16.3190765 is HALF_UP; an amount to borrow is rounded DOWN (section 7).
-        self.assert_number("16.31907649", unit.borrowable[0].amount)
+        self.assert_number(case["unit"]["maxBorrowable_usd_with_collateral_ratio"]["amount"],
+                           unit.borrowable[0].amount)
         cross_margin = unit.wallets[1]
         self.assert_number(case["crossMargin_001"]["liabilityValue"],
                            sum(row.liability for row in cross_margin.assets))
@@ -288,7 +294,7 @@ class VectorsTest(unittest.TestCase):
             inputs["credit_crossMarginFree"], {"BNB": inputs["BNB"]["free"]},
             {"BNB": inputs["BNB"]["price"]}))
         self.assert_unit(case["unit"], unit)
-        down = oracle.floor8(Decimal(case["unit"]["maxAllowedBorrowLimit_exact"]))
+        down = floor8(Decimal(case["unit"]["maxAllowedBorrowLimit_exact"]))
         self.assert_number(case["unit"]["maxAllowedBorrowLimit"], down)
 
     # B: the printed liquidation record
@@ -318,7 +324,7 @@ class VectorsTest(unittest.TestCase):
             row = printed[wallet.email]
             out, exact = (row["out"], row["exact"]) if isinstance(row, dict) else (row, row)
             self.assert_number(exact, wallet.net_equity, wallet.email)
-            self.assert_number(out, oracle.round_to(wallet.net_equity, 8, "HALF_UP"))
+            self.assert_number(out, round_to(wallet.net_equity, 8, "HALF_UP"))
         self.assertTrue(all(unit.on_lines.values()))
 
     # C: all wallet types
@@ -377,7 +383,7 @@ class VectorsTest(unittest.TestCase):
 
         counted = {row.asset: row.counted for row in a_spot.assets}
         for asset, value in steps["A.SPOT"].items():
-            self.assert_number(value, counted.get(asset, oracle.ZERO), asset)
+            self.assert_number(value, counted.get(asset, ZERO), asset)
         self.assert_number(steps["A.SPOT.netEquity"], a_spot.net_equity)
 
         by_asset = {row.asset: row for row in a_cross.assets}
@@ -409,10 +415,10 @@ class VectorsTest(unittest.TestCase):
         """Section 13: profit, notional and maintenance of each position and of the loan."""
         steps = VECTORS["C_full_unit"]["steps"]
         document = self.full_book("CLASSIC")
-        book = oracle.Book(document)
+        book = Book(document)
         wallet = document["accounts"][2]["wallets"]["PORTFOLIO_MARGIN"]
         positions = {
-            row.contract.symbol: row for row in oracle.value_positions(book, wallet["positions"])
+            row.contract.symbol: row for row in value_positions(book, wallet["positions"])
         }
         for symbol in ("BTCUSDT", "ETHUSDT"):
             self.assert_number(steps["B.UM"]["uPnL_" + symbol], positions[symbol].profit)
@@ -423,7 +429,7 @@ class VectorsTest(unittest.TestCase):
         self.assert_number(steps["B.CM"]["uPnL_BTC"], coin_m.profit)
         self.assert_number(steps["B.CM"]["mm_BTC"], coin_m.maintenance)
         wallet["positions"] = []
-        valued = oracle.value_portfolio_margin(book, "b", wallet, oracle.Watch())
+        valued = value_portfolio_margin(book, "b", wallet, Watch())
         loan_margin = {row.asset: row.maintenance for row in valued.assets}
         self.assert_number(steps["B.loanMM_BTC"], loan_margin["BTC"])
 
@@ -440,7 +446,7 @@ class VectorsTest(unittest.TestCase):
     # D: small vectors
 
     def cross_margin_wallet(self, rows: dict[str, list[str]], mode: str = "CLASSIC",
-                            **parameters: Json) -> oracle.WalletValue:
+                            **parameters: Json) -> WalletValue:
         """Value one CROSS_MARGIN wallet; amounts are values, every price is 1."""
         margin = {asset: "1" for asset in rows}
         book = make_book([("account", "CREDIT", cross(rows, mode))], margin=margin, **parameters)
@@ -481,7 +487,7 @@ class VectorsTest(unittest.TestCase):
         for row in wallet.assets:
             if row.asset in brackets:
                 rate, cum = Decimal(case[row.asset]["rate"]), Decimal(case[row.asset]["fastNum"])
-                self.assert_number(oracle.plain(row.liability * rate - cum), row.maintenance)
+                self.assert_number(plain(row.liability * rate - cum), row.maintenance)
 
     def test_pro_faq_example(self) -> None:
         """Pro level: equity 10,000 against BTC 10,000 at 2 % and USDC 79,928 at 3 %."""
@@ -493,7 +499,7 @@ class VectorsTest(unittest.TestCase):
         self.assert_number(case["netEquity"], wallet.net_equity)
         self.assert_number(case["maintenanceMargin"], wallet.maintain_margin)
         level = Fraction(wallet.net_equity) / Fraction(wallet.maintain_margin)
-        self.assert_number(case["marginLevel"], oracle.round_to(level, 3, "HALF_UP"))
+        self.assert_number(case["marginLevel"], round_to(level, 3, "HALF_UP"))
 
     def test_interest_of_an_hour(self) -> None:
         """Hourly rate with 10 decimals, interest rounded up."""
@@ -505,7 +511,7 @@ class VectorsTest(unittest.TestCase):
         case = VECTORS["D_small"]["interest_hour"]
         hourly = oracle.hourly_rate(Decimal(case["dailyRate"]))
         self.assert_number(case["exact"], Decimal(case["principal"]) * hourly)
-        self.assert_number(case["displayedRate"], oracle.floor8(hourly))
+        self.assert_number(case["displayedRate"], floor8(hourly))
 
     def test_uni_mmr(self) -> None:
         """uniMMR of the printed portfolio account."""
@@ -519,8 +525,8 @@ class VectorsTest(unittest.TestCase):
         rows = {}
         for asset, net in case["net"].items():
             owed = Decimal(case["mm"][asset]) * 10
-            rows[asset] = {"crossMarginFree": oracle.plain(Decimal(net) + owed),
-                           "crossMarginBorrowed": oracle.plain(owed)}
+            rows[asset] = {"crossMarginFree": plain(Decimal(net) + owed),
+                           "crossMarginBorrowed": plain(owed)}
         unit = one_unit(make_book(
             [("account", "CREDIT", portfolio(rows))], index=case["chosenIndexPrice"],
             portfolio_tiers={asset: flat(rate) for asset, rate in case["chosenRate"].items()}))

@@ -1,0 +1,161 @@
+// Records: every event comes back as it was, and damaged bytes are refused or mean something
+// consistent, never a crash.
+#include "book/event_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "book/test_commands.h"
+
+namespace plimsoll::book {
+namespace {
+
+std::vector<Event> decoded(std::string_view payload) {
+  auto events = decode(payload);
+  EXPECT_TRUE(events) << events.error().detail;
+  return events ? std::move(*events) : std::vector<Event>{};
+}
+
+// Events of a live book, in order, with the book they led to.
+struct History {
+  explicit History(std::uint64_t seed, int commands) {
+    RandomCommands source(seed);
+    for (int i = 0; i < commands; ++i) {
+      book.time = book.time + 1'000;
+      auto event = decide(book, source.next(book));
+      if (!event) continue;
+      book::apply(book, *event);
+      events.push_back(std::move(*event));
+      times.push_back(book.time);
+    }
+    if (!times.empty()) book.time = times.back();
+  }
+  Book book;
+  std::vector<Event> events;
+  std::vector<Timestamp> times;
+};
+
+TEST(EventCodec, EveryKindOfEventComesBack) {
+  std::set<std::size_t> kinds;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const History history(seed, 300);
+    for (const Event& event : history.events) {
+      kinds.insert(event.index());
+      const std::string payload = encode({event});
+      const auto again = decoded(payload);
+      ASSERT_EQ(again.size(), 1u);
+      ASSERT_EQ(again[0].index(), event.index());
+      ASSERT_EQ(encode(again), payload);
+    }
+  }
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Event>) << "the commands reach every event";
+}
+
+TEST(EventCodec, ABookRebuiltFromItsRecordsIsTheSame) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const History history(seed, 300);
+    Book rebuilt;
+    for (std::size_t i = 0; i < history.events.size(); ++i) {
+      rebuilt.time = history.times[i];
+      for (const Event& event : decoded(encode({history.events[i]}))) book::apply(rebuilt, event);
+    }
+    ASSERT_EQ(digest_of(rebuilt), digest_of(history.book)) << "seed " << seed;
+    ASSERT_EQ(rebuilt.uids_by_email, history.book.uids_by_email) << "seed " << seed;
+    ASSERT_EQ(rebuilt.parameters.asset_ids, history.book.parameters.asset_ids) << "seed " << seed;
+    ASSERT_EQ(rebuilt.parameters.contract_ids, history.book.parameters.contract_ids);
+    ASSERT_EQ(rebuilt.parameters.usdt, history.book.parameters.usdt) << "seed " << seed;
+  }
+}
+
+TEST(EventCodec, TagsAreForEver) {
+  EXPECT_EQ(AssetDefined::kTag, 1);
+  EXPECT_EQ(ContractDefined::kTag, 2);
+  EXPECT_EQ(ParametersSet::kTag, 3);
+  EXPECT_EQ(PricesUpdated::kTag, 4);
+  EXPECT_EQ(AccountCreated::kTag, 5);
+  EXPECT_EQ(FrozenAmountSet::kTag, 6);
+  EXPECT_EQ(ApiKeyCreated::kTag, 7);
+  EXPECT_EQ(ApiKeyRevoked::kTag, 8);
+  EXPECT_EQ(WalletUpdated::kTag, 9);
+  EXPECT_EQ(WalletAdjusted::kTag, 10);
+  EXPECT_EQ(UnitCreated::kTag, 11);
+  EXPECT_EQ(MemberEdited::kTag, 12);
+  EXPECT_EQ(UnitClosed::kTag, 13);
+  EXPECT_EQ(LiabilitySet::kTag, 14);
+}
+
+TEST(EventCodec, TheBytesOfARecordAreFixed) {
+  const std::string payload = encode({UnitClosed{GroupId{0x0102}, Timestamp{3}}});
+  EXPECT_EQ(payload, std::string("\x01"                              // version
+                                 "\x01\0\0\0"                        // one event
+                                 "\x0D\0"                            // tag 13
+                                 "\x02\x01\0\0\0\0\0\0"              // groupId
+                                 "\x03\0\0\0\0\0\0\0",               // time
+                                 23));
+  EXPECT_EQ(encode({}), std::string("\x01\0\0\0\0", 5));
+  EXPECT_TRUE(decoded(encode({})).empty());
+}
+
+TEST(EventCodec, AnUnknownVersionOrTagIsRefused) {
+  std::string payload = encode({ApiKeyRevoked{"k"}});
+  for (const char version : {'\0', '\2', '\xFF'}) {
+    std::string other = payload;
+    other[0] = version;
+    ASSERT_FALSE(decode(other));
+    EXPECT_EQ(error_name(decode(other).error().code), "JOURNAL");
+  }
+  for (const char tag : {'\0', '\x0F', '\xFF'}) {
+    std::string other = payload;
+    other[5] = tag;
+    EXPECT_FALSE(decode(other));
+  }
+  EXPECT_FALSE(decode(""));
+}
+
+TEST(EventCodec, EveryTruncationAndEveryExtensionIsRefused) {
+  const History history(1, 200);
+  for (std::size_t i = 0; i < history.events.size(); ++i) {
+    const std::string payload = encode({history.events[i]});
+    for (std::size_t size = 0; size < payload.size(); ++size) {
+      const auto events = decode(std::string_view(payload).substr(0, size));
+      ASSERT_FALSE(events) << "event " << i << " cut to " << size;
+      ASSERT_EQ(error_name(events.error().code), "JOURNAL");
+    }
+    ASSERT_FALSE(decode(payload + '\0'));
+  }
+}
+
+TEST(EventCodec, DamagedBytesAreRefusedOrConsistent) {
+  const History history(2, 400);
+  std::size_t accepted = 0;
+  for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
+    Random random(seed);
+    std::vector<Event> events;
+    for (std::int64_t i = random.between(1, 3); i > 0; --i) {
+      events.push_back(random.one_of(history.events));
+    }
+    std::string payload = encode(events);
+    for (std::int64_t i = random.between(1, 4); i > 0; --i) {
+      const auto place = static_cast<std::size_t>(
+          random.between(0, static_cast<std::int64_t>(payload.size()) - 1));
+      switch (random.between(1, 4)) {
+        case 1: payload[place] = static_cast<char>(random.between(0, 255)); break;
+        case 2: payload[place] = static_cast<char>(payload[place] ^ (1 << random.between(0, 7)));
+                break;
+        case 3: payload.insert(place, 1, static_cast<char>(random.between(0, 255))); break;
+        default: payload.erase(place, static_cast<std::size_t>(random.between(1, 8))); break;
+      }
+      if (payload.empty()) break;
+    }
+    const auto again = decode(payload);
+    if (!again) continue;
+    ++accepted;
+    // What reads has one meaning only: the bytes are those of the events.
+    ASSERT_EQ(encode(*again), payload) << "seed " << seed;
+  }
+  EXPECT_GT(accepted, 100u) << "some damage hits a number and cannot be seen";
+}
+
+}  // namespace
+}  // namespace plimsoll::book

@@ -1,0 +1,166 @@
+// For tests: an endless stream of commands of every kind, most of which a book made by them
+// accepts. The same seed gives the same stream for the same book.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "book/testing.h"
+
+namespace plimsoll::book {
+
+class RandomCommands {
+ public:
+  explicit RandomCommands(std::uint64_t seed) : random_(seed) {}
+
+  // A command for `book` as it is now. On an empty book the first ones define assets and accounts.
+  Command next(const Book& book) {
+    if (book.parameters.assets.size() < 4) return define_asset();
+    if (book.parameters.contracts.size() < 2) return define_contract(book);
+    if (book.accounts.size() < 6) return create_account(book);
+    switch (random_.between(1, 30)) {
+      case 1: return define_asset();
+      case 2: return define_contract(book);
+      case 3: return set_parameters();
+      case 4: return create_account(book);
+      case 5: return SetFrozenAmount{uid(book), random_.amount(4)};
+      case 6: return CreateApiKey{api_key(key_name(), uid(book))};
+      case 7: return RevokeApiKey{key_name()};
+      case 8: return CloseUnit{unit(book)};
+      case 9:
+      case 10:
+      case 11: return create_unit(book);
+      case 12:
+      case 13: return EditMember{unit(book), uid(book), random_.chance(80), random_.chance(50)};
+      case 14:
+      case 15:
+      case 16: return SetLiability{unit(book), {asset(book), maybe(), maybe()}};
+      case 17:
+      case 18:
+      case 19:
+      case 20: return AdjustWallet{uid(book), wallet(book)};
+      case 21:
+      case 22:
+      case 23:
+      case 24:
+      case 25: return UpdateWallet{uid(book), wallet(book)};
+      default: return update_prices(book);
+    }
+  }
+
+  Random& random() { return random_; }
+
+ private:
+  Amount maybe() { return random_.chance(40) ? Amount{} : random_.amount(4); }
+  model::TierTable maybe_tiers() {
+    return random_.chance(20) ? model::TierTable()
+                              : model::random_tiers(random_, model::Slope::kAny);
+  }
+  std::string key_name() { return "key" + std::to_string(random_.between(1, 8)); }
+  AssetId asset(const Book& book) {
+    // Now and then one that is not there.
+    const auto count = static_cast<std::int64_t>(book.parameters.assets.size());
+    return AssetId{static_cast<std::uint16_t>(random_.between(0, random_.chance(3) ? count
+                                                                                 : count - 1))};
+  }
+  template <class Map>
+  auto key_of(const Map& map) {
+    auto place = map.begin();
+    std::advance(place, random_.between(0, static_cast<std::int64_t>(map.size()) - 1));
+    return place->first;
+  }
+  Uid uid(const Book& book) { return random_.chance(3) ? Uid{77'777} : key_of(book.accounts); }
+  GroupId unit(const Book& book) {
+    return book.units.empty() || random_.chance(3) ? GroupId{77'777} : key_of(book.units);
+  }
+
+  Command define_asset() {
+    model::Asset asset;
+    asset.name = random_.one_of<std::string>({"BTC", "ETH", "SOL", "USDC", "USDT", "TRX"});
+    if (random_.chance(70)) asset.spot_ratio = random_.share();
+    asset.cross_collateral = maybe_tiers();
+    asset.cross_borrow_ratio = random_.share();
+    asset.cross_transfer_out_ratio = random_.share();
+    asset.cross_pro_brackets = maybe_tiers();
+    asset.portfolio_collateral = maybe_tiers();
+    if (random_.chance(30)) asset.portfolio_loan_maintenance_rate = random_.share();
+    if (random_.chance(50)) asset.daily_rate = Rate::from_raw(random_.between(0, 1'000'000'000));
+    asset.loanable = random_.chance(50);
+    return DefineAsset{asset};
+  }
+  Command define_contract(const Book& book) {
+    model::Contract contract;
+    contract.symbol = random_.one_of<std::string>({"BTCUSDT", "ETHUSDT", "BTCUSD_PERP"});
+    contract.base_asset = asset(book);
+    contract.margin_asset = asset(book);
+    if (contract.symbol == "BTCUSD_PERP") {
+      contract.type = model::ContractType::kCoinMargined;
+      contract.margin_asset = contract.base_asset;
+      contract.contract_size = "100"_amount;
+    }
+    contract.brackets = maybe_tiers();
+    return DefineContract{contract};
+  }
+  Command set_parameters() {
+    model::GeneralParameters general;
+    general.preset_limit = random_.amount(10);
+    general.max_collateral_accounts = random_.between(2, 12);
+    general.slippage = random_.share();
+    general.rounding.ltv = static_cast<Rounding>(random_.between(0, 2));
+    return SetParameters{general};
+  }
+  Command create_account(const Book& book) {
+    const Uid uid{random_.between(1, 60)};
+    std::optional<Uid> parent;
+    if (!book.accounts.empty() && random_.chance(85)) {
+      const auto& known = book.accounts.at(key_of(book.accounts));
+      parent = known->parent.value_or(known->uid);
+    }
+    return CreateAccount{uid, "a" + std::to_string(uid.value) + "@example.com", parent};
+  }
+  Command create_unit(const Book& book) {
+    CreateUnit command{GroupId{random_.between(1, 200)}, {}, {}, {}, {}, {}};
+    const auto& some = book.accounts.at(key_of(book.accounts));
+    command.parent = some->parent.value_or(some->uid);
+    for (const auto& [uid, account] : book.accounts) {
+      if (account->parent != command.parent || account->unit || random_.chance(30)) continue;
+      const bool takes_loan = command.members.empty();
+      command.members.push_back({uid,
+                                 takes_loan ? model::MemberType::kCredit
+                                            : model::MemberType::kCollateral,
+                                 random_.chance(70), account->has_margin_wallet()});
+    }
+    if (random_.chance(20)) command.lines.margin_call = "0.78"_ratio;
+    if (random_.chance(20)) command.closed = book.time;
+    return command;
+  }
+  AnyWallet wallet(const Book& book) {
+    switch (random_.between(1, 3)) {
+      case 1: return spot({{asset(book), maybe(), maybe()}});
+      case 2: return cross({{asset(book), maybe(), maybe(), maybe(), maybe()}});
+      default:
+        return portfolio({{asset(book), maybe(), maybe(), maybe(), maybe(), -maybe(), maybe()}},
+                         {{ContractId{static_cast<std::uint16_t>(random_.between(0, 1))},
+                           model::PositionSide::kBoth, Amount::whole(random_.between(-9, 9)),
+                           random_.price()}});
+    }
+  }
+  Command update_prices(const Book& book) {
+    UpdatePrices update;
+    for (std::int64_t i = random_.between(1, 4); i > 0; --i) {
+      const auto kind = static_cast<model::PriceKind>(random_.between(0, 2));
+      const std::uint16_t index =
+          kind == model::PriceKind::kMark ? static_cast<std::uint16_t>(random_.between(0, 1))
+                                          : asset(book).value;
+      const bool is_one = kind == model::PriceKind::kMarginIndex &&
+                          book.parameters.usdt == AssetId{index} && random_.chance(95);
+      if (!is_one) update.prices.push_back({kind, index, random_.price(), book.time});
+    }
+    return update;
+  }
+
+  Random random_;
+};
+
+}  // namespace plimsoll::book
