@@ -16,9 +16,9 @@ constexpr Amount kOne = Amount::whole(1);
 // The member with both kinds of entries: USDT 50 and a long of 3 BTCUSDT at 100.
 Book book_with_position() {
   Book book = make_book();
-  accept(book, UpdateWallet{kLoose, portfolio({{kUsdt, "50"_amount, {}, {}, {}, {}, {}}},
-                                              {{kBtcUsdt, PositionSide::kBoth, "3"_amount,
-                                                "100"_price}})});
+  accept(book, UpdateWallet{kLoose,
+                            portfolio({{kUsdt, "50"_amount, {}, {}, {}, {}, {}}},
+                                      {{kBtcUsdt, PositionSide::kBoth, "3"_amount, "100"_price}})});
   return book;
 }
 
@@ -49,10 +49,8 @@ TEST(AdjustWallet, NewEntriesAreInsertedInTheirPlace) {
   Book book = make_book();
   accept(book, UpdateWallet{kFree, spot({{kEth, kOne, {}}})});
   accept(book, AdjustWallet{kFree, spot({{kUsdt, kOne, {}}, {kBtc, kOne, {}}, {kUsdc, kOne, {}}})});
-  EXPECT_EQ(book.find_account(kFree)->spot, spot({{kBtc, kOne, {}},
-                                                  {kEth, kOne, {}},
-                                                  {kUsdc, kOne, {}},
-                                                  {kUsdt, kOne, {}}}));
+  EXPECT_EQ(book.find_account(kFree)->spot,
+            spot({{kBtc, kOne, {}}, {kEth, kOne, {}}, {kUsdc, kOne, {}}, {kUsdt, kOne, {}}}));
 }
 
 TEST(AdjustWallet, AnEntryThatBecomesZeroGoesAway) {
@@ -65,8 +63,8 @@ TEST(AdjustWallet, AnEntryThatBecomesZeroGoesAway) {
 
 TEST(AdjustWallet, TheModeOfACrossMarginWalletStays) {
   Book book = make_book();
-  accept(book, UpdateWallet{kFree, model::CrossMarginWallet{
-                                       model::MarginMode::kPro, {{kUsdt, kOne, {}, {}, {}}}}});
+  accept(book, UpdateWallet{kFree, model::CrossMarginWallet{model::MarginMode::kPro,
+                                                            {{kUsdt, kOne, {}, {}, {}}}}});
   accept(book, AdjustWallet{kFree, cross({{kUsdt, {}, {}, kOne, kOne}})});
   EXPECT_EQ(book.find_account(kFree)->margin,
             model::MarginWallet(model::CrossMarginWallet{model::MarginMode::kPro,
@@ -78,9 +76,8 @@ TEST(AdjustWallet, EveryAmountOfAPortfolioMarginBalanceAddsUp) {
   accept(book, AdjustWallet{kLoose, portfolio({{kUsdt, "1"_amount, "2"_amount, "3"_amount,
                                                 "4"_amount, "-5"_amount, "-6"_amount}})});
   EXPECT_EQ(loose_wallet(book).balances,
-            (std::vector<model::PortfolioMarginBalance>{{kUsdt, "51"_amount, "2"_amount,
-                                                         "3"_amount, "4"_amount, "-5"_amount,
-                                                         "-6"_amount}}));
+            (std::vector<model::PortfolioMarginBalance>{{kUsdt, "51"_amount, "2"_amount, "3"_amount,
+                                                         "4"_amount, "-5"_amount, "-6"_amount}}));
   EXPECT_EQ(loose_wallet(book).positions.size(), 1u);
 }
 
@@ -88,20 +85,20 @@ TEST(AdjustWallet, EveryAmountOfAPortfolioMarginBalanceAddsUp) {
 
 TEST(AdjustWallet, APositionAddsItsQuantityAndTakesTheNewEntry) {
   Book book = book_with_position();
-  accept(book, AdjustWallet{kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, "-5"_amount,
-                                                    "110"_price},
-                                                   {kBtcPerp, PositionSide::kShort, "-2"_amount,
-                                                    "90"_price}})});
-  EXPECT_EQ(loose_wallet(book).positions,
-            (std::vector<model::Position>{
-                {kBtcUsdt, PositionSide::kBoth, "-2"_amount, "110"_price},
-                {kBtcPerp, PositionSide::kShort, "-2"_amount, "90"_price}}));
+  accept(book,
+         AdjustWallet{kLoose,
+                      portfolio({}, {{kBtcUsdt, PositionSide::kBoth, "-5"_amount, "110"_price},
+                                     {kBtcPerp, PositionSide::kShort, "-2"_amount, "90"_price}})});
+  EXPECT_EQ(
+      loose_wallet(book).positions,
+      (std::vector<model::Position>{{kBtcUsdt, PositionSide::kBoth, "-2"_amount, "110"_price},
+                                    {kBtcPerp, PositionSide::kShort, "-2"_amount, "90"_price}}));
 }
 
 TEST(AdjustWallet, AClosedPositionGoesAwayWithoutAnEntryPrice) {
   Book book = book_with_position();
-  accept(book, AdjustWallet{
-                   kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, "-3"_amount, {}}})});
+  accept(book,
+         AdjustWallet{kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, "-3"_amount, {}}})});
   EXPECT_TRUE(loose_wallet(book).positions.empty());
   EXPECT_EQ(loose_wallet(book).balances.size(), 1u);
 }
@@ -166,8 +163,8 @@ TEST(AdjustWallet, ASumThatDoesNotFitIsRefused) {
   const Amount most = Amount::from_raw(Amount::kMaxRaw);
   accept(book, UpdateWallet{kFree, spot({{kBtc, most, {}}})});
   EXPECT_EQ(refusal(book, AdjustWallet{kFree, spot({{kBtc, most, {}}})}), "VALUE_OVERFLOW");
-  accept(book, UpdateWallet{kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, most,
-                                                    "100"_price}})});
+  accept(book,
+         UpdateWallet{kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, most, "100"_price}})});
   EXPECT_EQ(refusal(book, AdjustWallet{kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, most,
                                                                "1"_price}})}),
             "VALUE_OVERFLOW");

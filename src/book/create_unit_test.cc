@@ -26,8 +26,7 @@ Member credit(Uid uid) { return {uid, MemberType::kCredit, false, true}; }
 
 TEST(CreateUnit, LinksItsMembersAndChangesNothingElse) {
   Book book = make_book();
-  EXPECT_THAT(changed_by(book, good_unit()),
-              ElementsAre("account 14", "account 15", "+unit 6"));
+  EXPECT_THAT(changed_by(book, good_unit()), ElementsAre("account 14", "account 15", "+unit 6"));
   const model::RiskUnit& unit = *book.find_unit(GroupId{6});
   EXPECT_EQ(unit.parent, kParent);
   EXPECT_EQ(unit.state, model::UnitState::kActive);
@@ -60,8 +59,8 @@ TEST(CreateUnit, TheErrorsOfTheUnitComeInTheirOrder) {
       accept(book, CreateAccount{uid, std::to_string(uid.value) + "@example.com", kParent});
       accept(book, UpdateWallet{uid, cross({})});
     }
-    accept(book, CreateUnit{GroupId{100 + id}, kParent, {credit(first), collateral(second)}, {},
-                            {}, {}});
+    accept(book,
+           CreateUnit{GroupId{100 + id}, kParent, {credit(first), collateral(second)}, {}, {}, {}});
   }
   CreateUnit command = unit_of({});
   command.lines.borrow = "0.95"_ratio;
@@ -102,16 +101,13 @@ TEST(CreateUnit, AMemberTwiceComesBeforeItsWallets) {
   const Book book = make_book();
   EXPECT_EQ(refusal(book, unit_of({collateral(kBare), {kBare, MemberType::kCredit, true, true}})),
             "DUPLICATE");
-  EXPECT_EQ(refusal(book, unit_of({collateral(kNobody), collateral(kNobody)})),
-            "UNKNOWN_ACCOUNT");
+  EXPECT_EQ(refusal(book, unit_of({collateral(kNobody), collateral(kNobody)})), "UNKNOWN_ACCOUNT");
 }
 
 TEST(CreateUnit, MembersAreLookedAtOneByOne) {
   const Book book = make_book();
-  EXPECT_EQ(refusal(book, unit_of({collateral(kForeign), collateral(kNobody)})),
-            "NOT_SAME_PARENT");
-  EXPECT_EQ(refusal(book, unit_of({collateral(kNobody), collateral(kForeign)})),
-            "UNKNOWN_ACCOUNT");
+  EXPECT_EQ(refusal(book, unit_of({collateral(kForeign), collateral(kNobody)})), "NOT_SAME_PARENT");
+  EXPECT_EQ(refusal(book, unit_of({collateral(kNobody), collateral(kForeign)})), "UNKNOWN_ACCOUNT");
 }
 
 TEST(CreateUnit, TheErrorsOfTheWholeComeInTheirOrder) {

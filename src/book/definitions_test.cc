@@ -190,9 +190,9 @@ TEST(SetParameters, EveryBoundIsChecked) {
   };
   using General = model::GeneralParameters;
   EXPECT_EQ(with([](General& g) { g.lines.warning = "0.95"_ratio; }), "OUT_OF_RANGE");
-  for (const auto rate : {&General::liquidation_fee_rate, &General::slippage,
-                          &General::classic_maintenance_rate,
-                          &General::portfolio_loan_maintenance_rate}) {
+  for (const auto rate :
+       {&General::liquidation_fee_rate, &General::slippage, &General::classic_maintenance_rate,
+        &General::portfolio_loan_maintenance_rate}) {
     EXPECT_EQ(with([&](General& g) { g.*rate = "1.0001"_ratio; }), "OUT_OF_RANGE");
     EXPECT_EQ(with([&](General& g) { g.*rate = "-0.0001"_ratio; }), "OUT_OF_RANGE");
     EXPECT_EQ(with([&](General& g) { g.*rate = "1"_ratio; }), "");

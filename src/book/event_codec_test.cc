@@ -87,11 +87,11 @@ TEST(EventCodec, TagsAreForEver) {
 
 TEST(EventCodec, TheBytesOfARecordAreFixed) {
   const std::string payload = encode({UnitClosed{GroupId{0x0102}, Timestamp{3}}});
-  EXPECT_EQ(payload, std::string("\x01"                              // version
-                                 "\x01\0\0\0"                        // one event
-                                 "\x0D\0"                            // tag 13
-                                 "\x02\x01\0\0\0\0\0\0"              // groupId
-                                 "\x03\0\0\0\0\0\0\0",               // time
+  EXPECT_EQ(payload, std::string("\x01"                  // version
+                                 "\x01\0\0\0"            // one event
+                                 "\x0D\0"                // tag 13
+                                 "\x02\x01\0\0\0\0\0\0"  // groupId
+                                 "\x03\0\0\0\0\0\0\0",   // time
                                  23));
   EXPECT_EQ(encode({}), std::string("\x01\0\0\0\0", 5));
   EXPECT_TRUE(decoded(encode({})).empty());
@@ -141,8 +141,9 @@ TEST(EventCodec, DamagedBytesAreRefusedOrConsistent) {
           random.between(0, static_cast<std::int64_t>(payload.size()) - 1));
       switch (random.between(1, 4)) {
         case 1: payload[place] = static_cast<char>(random.between(0, 255)); break;
-        case 2: payload[place] = static_cast<char>(payload[place] ^ (1 << random.between(0, 7)));
-                break;
+        case 2:
+          payload[place] = static_cast<char>(payload[place] ^ (1 << random.between(0, 7)));
+          break;
         case 3: payload.insert(place, 1, static_cast<char>(random.between(0, 255))); break;
         default: payload.erase(place, static_cast<std::size_t>(random.between(1, 8))); break;
       }

@@ -61,8 +61,8 @@ class RandomCommands {
   AssetId asset(const Book& book) {
     // Now and then one that is not there.
     const auto count = static_cast<std::int64_t>(book.parameters.assets.size());
-    return AssetId{static_cast<std::uint16_t>(random_.between(0, random_.chance(3) ? count
-                                                                                 : count - 1))};
+    return AssetId{
+        static_cast<std::uint16_t>(random_.between(0, random_.chance(3) ? count : count - 1))};
   }
   template <class Map>
   auto key_of(const Map& map) {
@@ -126,10 +126,9 @@ class RandomCommands {
     for (const auto& [uid, account] : book.accounts) {
       if (account->parent != command.parent || account->unit || random_.chance(30)) continue;
       const bool takes_loan = command.members.empty();
-      command.members.push_back({uid,
-                                 takes_loan ? model::MemberType::kCredit
-                                            : model::MemberType::kCollateral,
-                                 random_.chance(70), account->has_margin_wallet()});
+      command.members.push_back(
+          {uid, takes_loan ? model::MemberType::kCredit : model::MemberType::kCollateral,
+           random_.chance(70), account->has_margin_wallet()});
     }
     if (random_.chance(20)) command.lines.margin_call = "0.78"_ratio;
     if (random_.chance(20)) command.closed = book.time;
@@ -140,19 +139,19 @@ class RandomCommands {
       case 1: return spot({{asset(book), maybe(), maybe()}});
       case 2: return cross({{asset(book), maybe(), maybe(), maybe(), maybe()}});
       default:
-        return portfolio({{asset(book), maybe(), maybe(), maybe(), maybe(), -maybe(), maybe()}},
-                         {{ContractId{static_cast<std::uint16_t>(random_.between(0, 1))},
-                           model::PositionSide::kBoth, Amount::whole(random_.between(-9, 9)),
-                           random_.price()}});
+        return portfolio(
+            {{asset(book), maybe(), maybe(), maybe(), maybe(), -maybe(), maybe()}},
+            {{ContractId{static_cast<std::uint16_t>(random_.between(0, 1))},
+              model::PositionSide::kBoth, Amount::whole(random_.between(-9, 9)), random_.price()}});
     }
   }
   Command update_prices(const Book& book) {
     UpdatePrices update;
     for (std::int64_t i = random_.between(1, 4); i > 0; --i) {
       const auto kind = static_cast<model::PriceKind>(random_.between(0, 2));
-      const std::uint16_t index =
-          kind == model::PriceKind::kMark ? static_cast<std::uint16_t>(random_.between(0, 1))
-                                          : asset(book).value;
+      const std::uint16_t index = kind == model::PriceKind::kMark
+                                      ? static_cast<std::uint16_t>(random_.between(0, 1))
+                                      : asset(book).value;
       const bool is_one = kind == model::PriceKind::kMarginIndex &&
                           book.parameters.usdt == AssetId{index} && random_.chance(95);
       if (!is_one) update.prices.push_back({kind, index, random_.price(), book.time});

@@ -15,7 +15,7 @@
 
 namespace plimsoll::book {
 
-// The book's content. Ids are places in the order of definition.
+// What is in the book. Ids are places in the order of definition.
 inline constexpr Timestamp kNow{1'752'137'105'623};
 inline constexpr AssetId kBtc{0};
 inline constexpr AssetId kEth{1};
@@ -75,20 +75,22 @@ inline model::ApiKey api_key(std::string name, Uid account) {
   return key;
 }
 
-inline void define_things(Book& book) {
-  accept(book, SetParameters{});
+// What makes the book out of an empty one.
+inline std::vector<Command> book_commands() {
+  std::vector<Command> commands{SetParameters{}};
   for (const char* name : {"BTC", "ETH", "USDC", "USDT"}) {
     model::Asset asset;
     asset.name = name;
     asset.spot_ratio = "1"_ratio;
     asset.cross_collateral = model::flat("0.95"_ratio);
     asset.portfolio_collateral = model::flat("0.9"_ratio);
-    accept(book, DefineAsset{asset});
+    commands.emplace_back(DefineAsset{asset});
   }
-  accept(book, DefineContract{{"BTCUSDT", model::ContractType::kUsdMargined, kBtc, kUsdt, {},
-                               model::flat("0.01"_ratio)}});
-  accept(book, DefineContract{{"BTCUSD_PERP", model::ContractType::kCoinMargined, kBtc, kBtc,
-                               "100"_amount, model::flat("0.01"_ratio)}});
+  commands.emplace_back(DefineContract{
+      {"BTCUSDT", model::ContractType::kUsdMargined, kBtc, kUsdt, {}, model::flat("0.01"_ratio)}});
+  commands.emplace_back(DefineContract{{"BTCUSD_PERP", model::ContractType::kCoinMargined, kBtc,
+                                        kBtc, "100"_amount, model::flat("0.01"_ratio)}});
+  // Everything costs 100.
   UpdatePrices prices;
   for (const AssetId asset : {kBtc, kEth, kUsdc, kUsdt}) {
     if (asset != kUsdt) {
@@ -99,32 +101,38 @@ inline void define_things(Book& book) {
   for (const ContractId contract : {kBtcUsdt, kBtcPerp}) {
     prices.prices.push_back({model::PriceKind::kMark, contract.value, "100"_price, kNow});
   }
-  accept(book, prices);
-}
+  commands.emplace_back(prices);
 
-inline Book make_book() {
-  Book book;
-  book.time = kNow;
-  define_things(book);
   const auto add = [&](Uid uid, std::optional<Uid> parent) {
-    accept(book, CreateAccount{uid, "account" + std::to_string(uid.value) + "@example.com", parent});
+    const std::string email = "account" + std::to_string(uid.value) + "@example.com";
+    commands.emplace_back(CreateAccount{uid, email, parent});
   };
   add(kParent, {});
   add(kStranger, {});
   for (const Uid uid : {kCredit, kCollateral, kBare, kFree, kLoose}) add(uid, kParent);
   add(kForeign, kStranger);
   for (const Uid uid : {kCredit, kLoose}) {
-    accept(book, UpdateWallet{uid, portfolio({{kUsdt, "50"_amount, {}, {}, {}, {}, {}}})});
+    commands.emplace_back(UpdateWallet{uid, portfolio({{kUsdt, "50"_amount, {}, {}, {}, {}, {}}})});
   }
   for (const Uid uid : {kCollateral, kFree, kForeign}) {
-    accept(book, UpdateWallet{uid, cross({{kUsdt, "50"_amount, {}, {}, {}}})});
+    commands.emplace_back(UpdateWallet{uid, cross({{kUsdt, "50"_amount, {}, {}, {}}})});
   }
-  accept(book, UpdateWallet{kCollateral, spot({{kBtc, "1"_amount, "0.5"_amount}})});
-  accept(book, CreateApiKey{api_key("key", kParent)});
-  accept(book, CreateUnit{kUnit, kParent,
-                          {{kCredit, model::MemberType::kCredit, false, true},
-                           {kCollateral, model::MemberType::kCollateral, true, false}},
-                          {}, {}, {}});
+  commands.emplace_back(UpdateWallet{kCollateral, spot({{kBtc, "1"_amount, "0.5"_amount}})});
+  commands.emplace_back(CreateApiKey{api_key("key", kParent)});
+  commands.emplace_back(CreateUnit{kUnit,
+                                   kParent,
+                                   {{kCredit, model::MemberType::kCredit, false, true},
+                                    {kCollateral, model::MemberType::kCollateral, true, false}},
+                                   {},
+                                   {},
+                                   {}});
+  return commands;
+}
+
+inline Book make_book() {
+  Book book;
+  book.time = kNow;
+  for (const Command& command : book_commands()) accept(book, command);
   return book;
 }
 
@@ -138,7 +146,8 @@ void compare_maps(const Map& before, const Map& after, const std::string& kind, 
     const auto found = after.find(key);
     if (found == after.end()) changed.push_back("-" + kind + name(key));
     // A changed value is a new object; an unchanged one is shared.
-    else if (found->second != value) changed.push_back(kind + name(key));
+    else if (found->second != value)
+      changed.push_back(kind + name(key));
   }
   for (const auto& [key, value] : after) {
     if (!before.contains(key)) changed.push_back("+" + kind + name(key));
@@ -149,9 +158,12 @@ template <class Thing, class Name>
 void compare_lists(const std::vector<Thing>& before, const std::vector<Thing>& after,
                    const std::string& kind, Name name, std::vector<std::string>& changed) {
   for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
-    if (i >= before.size()) changed.push_back("+" + kind + name(after[i]));
-    else if (i >= after.size()) changed.push_back("-" + kind + name(before[i]));
-    else if (!(before[i] == after[i])) changed.push_back(kind + name(before[i]));
+    if (i >= before.size())
+      changed.push_back("+" + kind + name(after[i]));
+    else if (i >= after.size())
+      changed.push_back("-" + kind + name(before[i]));
+    else if (!(before[i] == after[i]))
+      changed.push_back(kind + name(before[i]));
   }
 }
 
@@ -175,10 +187,12 @@ inline std::vector<std::string> changed_parts(const Book& before, const Book& af
   const model::Parameters& old = before.parameters;
   const model::Parameters& now = after.parameters;
   if (!(old.general == now.general)) changed.emplace_back("general");
-  detail::compare_lists(old.assets, now.assets, "asset ",
-                        [](const model::Asset& asset) { return asset.name; }, changed);
-  detail::compare_lists(old.contracts, now.contracts, "contract ",
-                        [](const model::Contract& contract) { return contract.symbol; }, changed);
+  detail::compare_lists(
+      old.assets, now.assets, "asset ", [](const model::Asset& asset) { return asset.name; },
+      changed);
+  detail::compare_lists(
+      old.contracts, now.contracts, "contract ",
+      [](const model::Contract& contract) { return contract.symbol; }, changed);
   detail::compare_maps(old.asset_ids, now.asset_ids, "asset id ", text, changed);
   detail::compare_maps(old.contract_ids, now.contract_ids, "contract id ", text, changed);
   if (old.usdt != now.usdt) changed.emplace_back("usdt");

@@ -64,10 +64,13 @@ TEST(EditMember, TheErrorsOfANewcomerComeInTheirOrder) {
   model::GeneralParameters general;
   general.max_collateral_accounts = 1;
   accept(book, SetParameters{general});
-  accept(book, CreateUnit{GroupId{6}, kParent,
+  accept(book, CreateUnit{GroupId{6},
+                          kParent,
                           {{kLoose, MemberType::kCredit, false, true},
                            {kFree, MemberType::kCollateral, true, false}},
-                          {}, {}, {}});
+                          {},
+                          {},
+                          {}});
   const auto with = [&](Uid uid) { return refusal(book, EditMember{kUnit, uid, false, true}); };
   EXPECT_EQ(with(kNobody), "UNKNOWN_ACCOUNT");
   EXPECT_EQ(with(kParent), "ACCOUNT_IS_PARENT");
@@ -137,10 +140,10 @@ TEST(SetLiability, IsAbsoluteAndSortedByAsset) {
   accept(book, SetLiability{kUnit, {kBtc, "1"_amount, "2"_amount}});
   accept(book, SetLiability{kUnit, {kUsdc, {}, "3"_amount}});
   accept(book, SetLiability{kUnit, {kBtc, "7"_amount, {}}});
-  EXPECT_THAT(book.find_unit(kUnit)->liabilities,
-              ElementsAre(model::Liability{kBtc, "7"_amount, {}},
-                          model::Liability{kUsdc, {}, "3"_amount},
-                          model::Liability{kUsdt, "5"_amount, {}}));
+  EXPECT_THAT(
+      book.find_unit(kUnit)->liabilities,
+      ElementsAre(model::Liability{kBtc, "7"_amount, {}}, model::Liability{kUsdc, {}, "3"_amount},
+                  model::Liability{kUsdt, "5"_amount, {}}));
 }
 
 TEST(SetLiability, NothingOwedIsNoLiability) {

@@ -46,17 +46,16 @@ TEST(UpdateWallet, EntriesAreSortedAndEmptyOnesDropped) {
                                                position(kBtcPerp, PositionSide::kLong, {}, {}),
                                                position(kBtcUsdt, PositionSide::kLong, kOne)})});
   EXPECT_EQ(book.find_account(kLoose)->margin,
-            model::MarginWallet(portfolio({{kBtc, {}, {}, {}, {}, -kOne, {}},
-                                           {kUsdt, kOne, {}, {}, {}, {}, {}}},
-                                          {position(kBtcUsdt, PositionSide::kLong, kOne),
-                                           position(kBtcUsdt, PositionSide::kShort, -kOne),
-                                           position(kBtcPerp, PositionSide::kBoth, kOne)})));
+            model::MarginWallet(
+                portfolio({{kBtc, {}, {}, {}, {}, -kOne, {}}, {kUsdt, kOne, {}, {}, {}, {}, {}}},
+                          {position(kBtcUsdt, PositionSide::kLong, kOne),
+                           position(kBtcUsdt, PositionSide::kShort, -kOne),
+                           position(kBtcPerp, PositionSide::kBoth, kOne)})));
 }
 
 TEST(UpdateWallet, AnAccountThatIsNotThereComesFirst) {
   const Book book = make_book();
-  EXPECT_EQ(refusal(book, UpdateWallet{kNobody, spot({{kNoAsset, -kOne, {}}})}),
-            "UNKNOWN_ACCOUNT");
+  EXPECT_EQ(refusal(book, UpdateWallet{kNobody, spot({{kNoAsset, -kOne, {}}})}), "UNKNOWN_ACCOUNT");
 }
 
 // --- Another kind of margin wallet
@@ -96,12 +95,9 @@ TEST(UpdateWallet, BalancesThatMayNotBeNegativeAreNot) {
   const Book book = make_book();
   const Amount less = Amount::from_raw(-1);
   const std::vector<AnyWallet> bad{
-      spot({{kBtc, less, {}}}),
-      spot({{kBtc, {}, less}}),
-      cross({{kBtc, less, {}, {}, {}}}),
-      cross({{kBtc, {}, less, {}, {}}}),
-      cross({{kBtc, {}, {}, less, {}}}),
-      cross({{kBtc, {}, {}, {}, less}}),
+      spot({{kBtc, less, {}}}),          spot({{kBtc, {}, less}}),
+      cross({{kBtc, less, {}, {}, {}}}), cross({{kBtc, {}, less, {}, {}}}),
+      cross({{kBtc, {}, {}, less, {}}}), cross({{kBtc, {}, {}, {}, less}}),
   };
   for (const AnyWallet& wallet : bad) {
     EXPECT_EQ(refusal(book, UpdateWallet{kFree, wallet}), "OUT_OF_RANGE");
@@ -126,9 +122,10 @@ TEST(UpdateWallet, AnAmountThatIsNoNumberIsRefused) {
             "OUT_OF_RANGE");
   EXPECT_EQ(refusal(book, UpdateWallet{kLoose, portfolio({{kBtc, {}, {}, {}, {}, {}, mark}})}),
             "OUT_OF_RANGE");
-  EXPECT_EQ(refusal(book, UpdateWallet{kLoose, portfolio({}, {position(kBtcUsdt, PositionSide::kBoth,
-                                                                       mark)})}),
-            "OUT_OF_RANGE");
+  EXPECT_EQ(
+      refusal(book,
+              UpdateWallet{kLoose, portfolio({}, {position(kBtcUsdt, PositionSide::kBoth, mark)})}),
+      "OUT_OF_RANGE");
 }
 
 TEST(UpdateWallet, EntryByEntryTheAssetThenTwiceThenNegative) {
@@ -149,9 +146,9 @@ TEST(UpdateWallet, EntryByEntryTheAssetThenTwiceThenNegative) {
 TEST(UpdateWallet, PositionsComeAfterBalances) {
   const Book book = make_book();
   const auto with = [&](AssetId asset, ContractId contract) {
-    return refusal(book, UpdateWallet{kLoose, portfolio({{asset, kOne, {}, {}, {}, {}, {}}},
-                                                        {position(contract, PositionSide::kBoth,
-                                                                  kOne, {})})});
+    return refusal(
+        book, UpdateWallet{kLoose, portfolio({{asset, kOne, {}, {}, {}, {}, {}}},
+                                             {position(contract, PositionSide::kBoth, kOne, {})})});
   };
   EXPECT_EQ(with(kNoAsset, kNoContract), "UNKNOWN_ASSET");
   EXPECT_EQ(with(kBtc, kNoContract), "UNKNOWN_CONTRACT");
@@ -161,8 +158,7 @@ TEST(UpdateWallet, PositionsComeAfterBalances) {
 TEST(UpdateWallet, APositionFollowsItsSide) {
   const Book book = make_book();
   const auto with = [&](PositionSide side, Amount quantity) {
-    return refusal(book,
-                   UpdateWallet{kLoose, portfolio({}, {position(kBtcUsdt, side, quantity)})});
+    return refusal(book, UpdateWallet{kLoose, portfolio({}, {position(kBtcUsdt, side, quantity)})});
   };
   EXPECT_EQ(with(PositionSide::kBoth, kOne), "");
   EXPECT_EQ(with(PositionSide::kBoth, -kOne), "");
@@ -175,8 +171,9 @@ TEST(UpdateWallet, APositionFollowsItsSide) {
 TEST(UpdateWallet, CoinMarginedPositionsCountWholeContracts) {
   const Book book = make_book();
   const auto with = [&](ContractId contract, Amount quantity) {
-    return refusal(book, UpdateWallet{kLoose, portfolio({}, {position(contract, PositionSide::kBoth,
-                                                                      quantity)})});
+    return refusal(
+        book,
+        UpdateWallet{kLoose, portfolio({}, {position(contract, PositionSide::kBoth, quantity)})});
   };
   EXPECT_EQ(with(kBtcPerp, "-3"_amount), "");
   EXPECT_EQ(with(kBtcPerp, "0.5"_amount), "OUT_OF_RANGE");

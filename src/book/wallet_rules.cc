@@ -58,9 +58,9 @@ Result<void> normalize(const Book& book, std::vector<Balance>& balances) {
       return tl::unexpected<Error>(std::move(*error));
     }
     if (!all_fit(balances[i])) {
-      return fail(ErrorCode::kOutOfRange,
-                  "a balance of " + book.parameters.asset(balances[i].asset).name +
-                      " is not a number");
+      return fail(
+          ErrorCode::kOutOfRange,
+          "a balance of " + book.parameters.asset(balances[i].asset).name + " is not a number");
     }
   }
   std::erase_if(balances, [](const Balance& balance) { return model::is_zero(balance); });

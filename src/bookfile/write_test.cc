@@ -297,6 +297,28 @@ TEST(Write, LeavesApiKeysInTheJournal) {
   EXPECT_EQ(write(book), before);
 }
 
+TEST(Write, DamagedFilesAreRefusedOrStillABook) {
+  std::mt19937_64 random(7);
+  int accepted = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text(kGoodBook);
+    text[random() % text.size()] = static_cast<char>(random() % 128);
+    const auto book = load(text);
+    if (!book) {
+      ASSERT_EQ(book.error().code, ErrorCode::kBookFile);
+      ASSERT_FALSE(book.error().detail.empty());
+      continue;
+    }
+    ++accepted;
+    const std::string canonical = write(*book);
+    ASSERT_EQ(write(loaded(canonical)), canonical) << text;
+  }
+  EXPECT_GT(accepted, 0);
+  for (std::size_t size = 0; size < kGoodBook.size(); ++size) {
+    ASSERT_FALSE(load(kGoodBook.substr(0, size))) << size;
+  }
+}
+
 TEST(Write, RandomBooksComeBackTheSame) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const book::Book book = RandomBook(seed).make(true);

@@ -189,8 +189,8 @@ TEST(Engine, UnknownAndUselessPricesAreCountedAndLeaveNoRecord) {
                                tick(PriceKind::kMark, "BTC", "1"_price),
                                tick(PriceKind::kMarginIndex, "BTCUSDT", "1"_price),
                                tick(PriceKind::kMarginIndex, "USDT", "1"_price)});
-  running.engine->post_prices({tick(PriceKind::kMarginIndex, "BTC", {}),
-                               tick(PriceKind::kMarginIndex, "BTC", "-1"_price)});
+  running.engine->post_prices(
+      {tick(PriceKind::kMarginIndex, "BTC", {}), tick(PriceKind::kMarginIndex, "BTC", "-1"_price)});
   running.settle();
   EXPECT_EQ(running.engine->counters().prices_unknown, 4u);
   EXPECT_EQ(running.engine->counters().prices, 0u) << "a price is positive";
@@ -230,8 +230,9 @@ TEST(Engine, StopAnswersWhatIsInTheInbox) {
   running.block();
   std::vector<std::string> answers;
   for (const std::int64_t uid : {1, 2, 1}) {
-    ASSERT_TRUE(running.engine->submit(
-        {account(uid)}, [&](const SubmissionResult& result) { answers.push_back(outcome(result)); }));
+    ASSERT_TRUE(running.engine->submit({account(uid)}, [&](const SubmissionResult& result) {
+      answers.push_back(outcome(result));
+    }));
   }
   std::thread stopper([&] { running.engine->stop(); });
   // From the moment it stops it takes nothing new.

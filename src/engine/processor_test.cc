@@ -80,9 +80,9 @@ TEST(Processor, ARefusedSubmissionLeavesNothingAmongGoodOnes) {
   const auto results =
       turn(processor, {{account(2)}, {account(3), account(4), account(1)}, {account(5)}}, kNow);
   EXPECT_THAT(outcomes(results), ElementsAre("accepted", "2 DUPLICATE", "accepted"));
-  EXPECT_THAT(book::changed_parts(before, processor.book()),
-              ElementsAre("+account 2", "+account 5", "+email a2@example.com",
-                          "+email a5@example.com"));
+  EXPECT_THAT(
+      book::changed_parts(before, processor.book()),
+      ElementsAre("+account 2", "+account 5", "+email a2@example.com", "+email a5@example.com"));
   EXPECT_EQ(recovered(journal), digest(processor));
 }
 
@@ -240,8 +240,8 @@ TEST(Processor, AFailureAtAnyRecordLosesThatTurnOrKeepsItWhole) {
     }
     ASSERT_GT(digests.size(), 10u);
     Random random(seed);
-    const auto at = static_cast<std::size_t>(
-        random.between(1, static_cast<std::int64_t>(digests.size()) - 1));
+    const auto at =
+        static_cast<std::size_t>(random.between(1, static_cast<std::int64_t>(digests.size()) - 1));
     const bool kept = random.chance(50);
     TestJournal journal;
     journal.fail_at(at, kept ? TestJournal::Fault::kKept : TestJournal::Fault::kLost);
@@ -264,7 +264,8 @@ TEST(Publish, SharesWhatATurnDidNotChange) {
   EXPECT_EQ(first->sequence, Sequence{1});
   EXPECT_EQ(first->time, kNow);
 
-  turn(processor, {{book::UpdatePrices{{{model::PriceKind::kAssetIndex, 0, Price::whole(1), kNow}}}}},
+  turn(processor,
+       {{book::UpdatePrices{{{model::PriceKind::kAssetIndex, 0, Price::whole(1), kNow}}}}},
        kNow + 1);
   const auto price = processor.publish();
   EXPECT_EQ(price->sequence, Sequence{2});
@@ -305,10 +306,13 @@ TEST(Publish, ARefusedTurnSharesEverything) {
 
 TEST(Publish, TheDirectoryHasUnitsWithTheirMembersAndWhatIsActive) {
   book::Book world = book::make_book();
-  book::accept(world, book::CreateUnit{GroupId{3}, book::kParent,
+  book::accept(world, book::CreateUnit{GroupId{3},
+                                       book::kParent,
                                        {{book::kLoose, model::MemberType::kCredit, false, true},
                                         {book::kFree, model::MemberType::kCollateral, true, true}},
-                                       {}, {}, {}});
+                                       {},
+                                       {},
+                                       {}});
   const auto directory = make_directory(world);
   const UnitSnapshot* unit = directory->find_unit(book::kUnit);
   ASSERT_NE(unit, nullptr);

@@ -101,7 +101,7 @@ Result<void> check_identity(db::Database& database, const std::string& path) {
 // the whole tree before believing how many records there are. Recovery reads them all anyway.
 Result<void> check_structure(db::Database& database, const std::string& path) {
   ASSIGN_OR_RETURN(const std::string finding, database.query_text("PRAGMA quick_check(1)"));
-  if (finding == "x") return journal_error(path + " is damaged: " + finding);
+  if (finding != "ok") return journal_error(path + " is damaged: " + finding);
   return {};
 }
 

@@ -96,6 +96,11 @@ TEST(RequestParserOracle, WhatWeAcceptBeastUnderstandsInTheSameWay) {
     for (std::size_t at = 0; !parser.is_done() && !error && at < bytes.size();) {
       at += parser.put(boost::asio::buffer(bytes.data() + at, bytes.size() - at), error);
     }
+    // Chunk extensions and trailers we drop without a look.
+    const bool in_dropped_part = error == http::error::bad_chunk_extension ||
+                                 (parser.is_header_done() && (error == http::error::bad_field ||
+                                                              error == http::error::bad_value));
+    if (in_dropped_part) continue;
     ASSERT_FALSE(error) << error.message() << "\n" << testing::PrintToString(bytes);
     ASSERT_TRUE(parser.is_done()) << testing::PrintToString(bytes);
     const auto& theirs = parser.get();

@@ -1,3 +1,4 @@
+// Waiting for signals: what arrives is told once, nothing is lost, nothing runs in signal context.
 #include "net/signals.h"
 
 #include <gtest/gtest.h>

@@ -127,10 +127,10 @@ TEST(Assess, AFallingPriceNeverLowersTheLtvOfALongUnit) {
     for (const char* name : {"BTC", "ETH"}) {
       const AssetId id = scene.add_asset(name, random.share(), random.price());
       scene.add_spot(id, random.amount(5));
-      scene.add_member().margin = model::CrossMarginWallet{
-          model::MarginMode::kClassic, {{id, random.amount(5), {}, {}, {}}}};
-      scene.add_member().margin = model::PortfolioMarginWallet{
-          {{id, random.amount(5), {}, {}, {}, {}, {}}}, {}};
+      scene.add_member().margin = model::CrossMarginWallet{model::MarginMode::kClassic,
+                                                           {{id, random.amount(5), {}, {}, {}}}};
+      scene.add_member().margin =
+          model::PortfolioMarginWallet{{{id, random.amount(5), {}, {}, {}, {}, {}}}, {}};
     }
     scene.owe(scene.usdt, random.amount(7));
     const Assessment before = scene.assessed();
@@ -253,9 +253,9 @@ TEST(Assess, TheFirstMissingPriceIsNamed) {
   const AssetId sol = scene.add_asset("SOL");
   const AssetId trx = scene.add_asset("TRX");
   const ContractId contract = scene.add_contract("ETHUSDT", eth, scene.usdt, {});
-  scene.add_spot(btc, "1"_amount).margin = model::PortfolioMarginWallet{
-      {{eth, "1"_amount, {}, {}, {}, {}, {}}},
-      {{contract, model::PositionSide::kBoth, "1"_amount, "1"_price}}};
+  scene.add_spot(btc, "1"_amount).margin =
+      model::PortfolioMarginWallet{{{eth, "1"_amount, {}, {}, {}, {}, {}}},
+                                   {{contract, model::PositionSide::kBoth, "1"_amount, "1"_price}}};
   scene.add_spot(sol, "1"_amount);
   scene.owe(trx, "1"_amount);
   // Member by member, SPOT before the margin wallet, positions before balances, the loan last.
@@ -318,14 +318,13 @@ TEST(Assess, WhatDoesNotFitIsAnErrorWhereverItArises) {
             "VALUE_OVERFLOW")
       << "what a CROSS_MARGIN balance owes";
   EXPECT_EQ(with([&](Scene& scene, AssetId) {
-              scene.add_member().margin = model::PortfolioMarginWallet{
-                  {{scene.usdt, {}, {}, {}, {}, most, most}}, {}};
+              scene.add_member().margin =
+                  model::PortfolioMarginWallet{{{scene.usdt, {}, {}, {}, {}, most, most}}, {}};
             }),
             "VALUE_OVERFLOW")
       << "the net of a PORTFOLIO_MARGIN balance";
   EXPECT_EQ(with([&](Scene& scene, AssetId btc) {
-              const ContractId contract =
-                  scene.add_contract("BTCUSDT", btc, scene.usdt, "3"_price);
+              const ContractId contract = scene.add_contract("BTCUSDT", btc, scene.usdt, "3"_price);
               scene.add_member().margin = model::PortfolioMarginWallet{
                   {}, {{contract, model::PositionSide::kBoth, most, "1"_price}}};
             }),

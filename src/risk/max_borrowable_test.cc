@@ -79,8 +79,7 @@ TEST(MaxBorrowable, SlicesAreUsedUpOneByOne) {
   const AssetId asset = scene.add_asset("USDC", "1"_ratio, "1"_price);
   const auto limit = [&] { return trimmed(scene.max_borrowable(asset)->amount); };
   EXPECT_EQ(limit(), "100") << "each unit uses up a half";
-  scene.asset(asset).cross_collateral =
-      model::tiers({{"60"_amount, "1"_ratio}, {{}, "0.6"_ratio}});
+  scene.asset(asset).cross_collateral = model::tiers({{"60"_amount, "1"_ratio}, {{}, "0.6"_ratio}});
   // 60 use up 30; the other 20 of the room go at 0.7 a unit.
   EXPECT_EQ(limit(), "88.57142857");
   credit_wallet(scene).balances.push_back({asset, "30"_amount, {}, {}, {}});

@@ -188,16 +188,16 @@ class RandomScene {
     model::PortfolioMarginWallet wallet;
     for (std::uint16_t id = 0; id < scene_.parameters.assets.size(); ++id) {
       if (random_.chance(50)) continue;
-      model::PortfolioMarginBalance balance{AssetId{id}, maybe(5), maybe(3), maybe(3), maybe(2),
-                                            maybe(3),    -maybe(3)};
+      model::PortfolioMarginBalance balance{AssetId{id}, maybe(5), maybe(3), maybe(3),
+                                            maybe(2),    maybe(3), -maybe(3)};
       if (!model::is_zero(balance)) wallet.balances.push_back(balance);
     }
     for (std::uint16_t id = 0; id < scene_.parameters.contracts.size(); ++id) {
       if (random_.chance(50)) continue;
       const Amount contracts = Amount::whole(random_.between(1, 500));
       const bool is_short = random_.chance(50);
-      wallet.positions.push_back({ContractId{id}, model::PositionSide::kBoth,
-                                  is_short ? -contracts : contracts, mark()});
+      wallet.positions.push_back(
+          {ContractId{id}, model::PositionSide::kBoth, is_short ? -contracts : contracts, mark()});
     }
     return wallet;
   }

@@ -59,8 +59,8 @@ TEST(CrossMarginWallet, NetsEachAssetAndCutsOnlyWhatIsHeld) {
   const AssetId eth = scene.add_asset("ETH", "0.8"_ratio, "10"_price);
   const model::CrossMarginWallet wallet{
       model::MarginMode::kClassic,
-      {{btc, "3"_amount, "2"_amount, "1"_amount, "0.5"_amount},       // net 3.5: 350 at 0.9
-       {eth, "1"_amount, {}, "4"_amount, {}}}};                       // net -3: -30 in full
+      {{btc, "3"_amount, "2"_amount, "1"_amount, "0.5"_amount},  // net 3.5: 350 at 0.9
+       {eth, "1"_amount, {}, "4"_amount, {}}}};                  // net -3: -30 in full
   const WalletValue value = value_of(scene, wallet);
   EXPECT_EQ(trimmed(value.net_equity), "285");
   EXPECT_EQ(trimmed(value.liability), "190") << "gross: 1.5 BTC and 4 ETH";
@@ -91,8 +91,8 @@ TEST(CrossMarginWallet, ProTakesBracketsWhereThereAreSome) {
   const AssetId btc = scene.add_asset("BTC", "1"_ratio, "100"_price);
   scene.asset(btc).cross_pro_brackets =
       model::tiers({{"100"_amount, "0.02"_ratio}, {{}, "0.05"_ratio}});
-  const std::vector<model::CrossMarginBalance> balances{
-      {scene.usdt, {}, {}, "200"_amount, {}}, {btc, {}, {}, "3"_amount, {}}};
+  const std::vector<model::CrossMarginBalance> balances{{scene.usdt, {}, {}, "200"_amount, {}},
+                                                        {btc, {}, {}, "3"_amount, {}}};
   const auto margin = [&](model::MarginMode mode) {
     return trimmed(value_of(scene, model::CrossMarginWallet{mode, balances}).maintenance_margin);
   };
