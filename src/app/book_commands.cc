@@ -74,6 +74,7 @@ Result<std::string> import_wallets(const std::string& state_dir, const std::stri
   } else if (auto* portfolio = std::get_if<model::PortfolioMarginWallet>(&wallets.margin)) {
     add(model::WalletType::kPortfolioMargin, std::move(*portfolio));
   }
+  if (commands.empty()) return fail(ErrorCode::kMalformed, "the files hold empty lists only");
   RETURN_IF_ERROR(run(state, std::move(commands), SystemClock().now(), {}));
   return names + " of " + email + " replaced\n";
 }

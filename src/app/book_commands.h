@@ -14,7 +14,9 @@ namespace plimsoll::app {
 [[nodiscard]] Result<std::string> import_book(const std::string& state_dir,
                                               const std::string& path);
 
-// Replaces wallets of one account by what the exchange's own answers say.
+// Replaces wallets of one account by what the exchange's own answers say. kUnknownAccount; what
+// bookfile/exchange_wallets.h and book::UpdateWallet refuse; kMalformed for answers without any
+// wallet; kJournal, kFile.
 [[nodiscard]] Result<std::string> import_wallets(const std::string& state_dir,
                                                  const std::string& email,
                                                  const std::vector<std::string>& paths);

@@ -8,12 +8,12 @@
 namespace plimsoll::app {
 
 struct NewKey {
-  std::string email;
-  std::string type = "HMAC";    // HMAC, ED25519, RSA
-  std::string public_key_path;  // ED25519 and RSA; absent for ED25519: a new pair is made
+  std::string email{};
+  std::string type = "HMAC";      // HMAC, ED25519, RSA
+  std::string public_key_path{};  // ED25519 and RSA; absent for ED25519: a new pair is made
   std::string permissions = "READ";
-  std::string allow;  // addresses and ranges separated by commas; empty: any
-  std::string label;
+  std::string allow{};  // addresses and ranges separated by commas; empty: any
+  std::string label{};
 };
 
 // Returns what to tell, secrets included: they are shown once and kept sealed or not at all.

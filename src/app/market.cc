@@ -134,7 +134,11 @@ server::FeedStatus Market::status() const {
     status.refused.emplace_back(feed::refusal_name(static_cast<feed::Refusal>(i)),
                                 counters.refused[i]);
   }
-  if (counters.last) status.last_refusal = counters.last->name + ": " + counters.last->detail;
+  if (counters.last) {
+    const feed::LastRefusal& last = *counters.last;
+    status.last_refusal =
+        last.detail.starts_with(last.name) ? last.detail : last.name + ": " + last.detail;
+  }
   return status;
 }
 

@@ -26,6 +26,7 @@ std::string text_of(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains({name.data(), name.size()});
   if (value == nullptr) return "-";
   if (value->is_string()) return std::string(value->get_string().c_str());
+  if (value->is_double()) return fmt::format("{}", value->get_double());  // 0.5, not 5E-1
   return json::serialize(*value);
 }
 

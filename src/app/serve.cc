@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "app/demo.h"
+#include "app/ltv_command.h"
 #include "app/market.h"
 #include "app/report.h"
 #include "app/state.h"
@@ -58,7 +59,9 @@ void print_welcome(const Settings& settings, const std::string& url,
                    const engine::Published& book) {
   fmt::print("Plimsoll listens on {}\n", url);
   fmt::print("  health   {}/health\n  metrics  {}/metrics\n", url, url);
-  if (settings.demo) {
+  const bool has_demo_keys =
+      book.directory->keys.contains(std::string(demo_keys().front().api_key));
+  if (settings.demo && has_demo_keys) {
     fmt::print("\nDemo keys (published, they guard nothing):\n");
     for (const DemoKey& key : demo_keys()) {
       fmt::print("  {} <{}>\n    key    {}\n    secret {}\n", key.who, key.email, key.api_key,
@@ -66,7 +69,8 @@ void print_welcome(const Settings& settings, const std::string& url,
     }
     fmt::print("\nAsk a unit how loaded it is - paste this:\n\n{}\n\n",
                curl_line(demo_keys().front(), url, "groupId=3"));
-    fmt::print("or: build/plimsoll ltv\n\n");
+    const bool usual = url == LtvQuestion().url;
+    fmt::print("or: build/plimsoll ltv{}\n\n", usual ? "" : " --url " + url);
   } else if (book.directory->accounts.empty()) {
     fmt::print("The book is empty. Stop, `plimsoll import FILE`, start again; or try --demo.\n");
   }
@@ -74,13 +78,15 @@ void print_welcome(const Settings& settings, const std::string& url,
 }
 
 void run_until_stopped(const Settings& settings, net::SignalWatch& signals,
-                       const engine::Engine& engine) {
-  const std::chrono::seconds every(settings.report_seconds);
-  for (;;) {
-    const auto wakeup = settings.report_seconds > 0 ? signals.wait_for(every)
-                                                    : std::optional<net::Wakeup>(signals.wait());
-    if (wakeup == net::Wakeup::kStop) return;
-    if (!wakeup) {
+                       const engine::Engine& engine, const Market& market) {
+  bool feed_failed = false;
+  for (std::int64_t second = 1; signals.wait_for(std::chrono::seconds(1)) != net::Wakeup::kStop;
+       ++second) {
+    if (const std::string failure = market.status().failure; !failure.empty() && !feed_failed) {
+      feed_failed = true;
+      spdlog::error("the feed has ended: {}", failure);
+    }
+    if (settings.report_seconds > 0 && second % settings.report_seconds == 0) {
       fmt::print("{}\n", report_line(*engine.published()));
       std::fflush(stdout);
     }
@@ -130,7 +136,7 @@ Result<void> serve(const Settings& settings) {
       fmt::format("{}://{}:{}", settings.tls_cert.empty() ? "http" : "https",
                   v6 ? "[" + settings.host + "]" : settings.host, server.port());
   print_welcome(settings, url, *engine.published());
-  run_until_stopped(settings, signals, engine);
+  run_until_stopped(settings, signals, engine, *market);
 
   spdlog::info("stopping");
   server.stop(std::chrono::milliseconds(settings.stop_grace_ms));

@@ -7,8 +7,12 @@
 #include <charconv>
 #include <variant>
 
+#include "app/state.h"
+
 namespace plimsoll::app {
 namespace {
+
+constexpr std::size_t kMaxSettingsFileBytes = 1024 * 1024;
 
 using Target = std::variant<std::string Settings::*, std::int64_t Settings::*, bool Settings::*>;
 
@@ -205,9 +209,10 @@ Result<SettingTexts> settings_from_environment(const char* const* environment,
 }
 
 Result<SettingTexts> settings_from_file(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string content, read_file(path, kMaxSettingsFileBytes));
   SettingTexts texts;
   try {
-    const toml::table table = toml::parse_file(path);
+    const toml::table table = toml::parse(content, path);
     for (const auto& [key, node] : table) {
       if (find_setting(key.str()) == nullptr) {
         return fail(ErrorCode::kSetting,

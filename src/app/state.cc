@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -23,6 +24,8 @@ Result<void> make_folder(const std::string& path) {
   return fail(ErrorCode::kFile, "cannot make the folder " + path + ": " + std::strerror(errno));
 }
 
+constexpr auto kIsSealed = [](const auto& entry) { return entry.second->type == KeyType::kHmac; };
+
 // A journal in memory needs no key that outlives it.
 Result<auth::MasterKey> passing_master_key() {
   std::random_device random;
@@ -31,10 +34,24 @@ Result<auth::MasterKey> passing_master_key() {
   return auth::MasterKey::from_bytes(bytes);
 }
 
-Result<auth::MasterKey> find_master_key(const StateRequest& request) {
+Result<auth::MasterKey> find_master_key(const StateRequest& request, const book::Book& book) {
   if (const char* text = std::getenv(kMasterKeyVariable)) return auth::master_key_from_text(text);
   if (request.in_memory) return passing_master_key();
-  return auth::load_or_create_master_key(request.state_dir + "/master.key");
+  const std::string path = request.state_dir + "/master.key";
+  const bool needed = std::any_of(book.keys.begin(), book.keys.end(), kIsSealed);
+  if (needed && !std::filesystem::exists(path)) {
+    return fail(ErrorCode::kCrypto, "the journal holds sealed secrets but " + path +
+                                        " is gone: restore it, or give " + kMasterKeyVariable);
+  }
+  return auth::load_or_create_master_key(path);
+}
+
+// A wrong key is found at the start, not at a client's first request.
+Result<void> check_master_key(const auth::MasterKey& master, const book::Book& book) {
+  for (const auto& entry : book.keys) {
+    if (kIsSealed(entry)) RETURN_IF_ERROR(auth::open(master, entry.first, entry.second->material));
+  }
+  return {};
 }
 
 }  // namespace
@@ -58,9 +75,10 @@ Result<State> open_state(const StateRequest& request, const engine::Processor::P
     }
     ASSIGN_OR_RETURN(journal, journal::SqliteJournal::open(path));
   }
-  ASSIGN_OR_RETURN(auth::MasterKey master, find_master_key(request));
   auto processor = std::make_unique<engine::Processor>(*journal);
   RETURN_IF_ERROR(processor->recover(progress));
+  ASSIGN_OR_RETURN(auth::MasterKey master, find_master_key(request, processor->book()));
+  RETURN_IF_ERROR(check_master_key(master, processor->book()));
   return State{std::move(journal), std::move(master), std::move(processor)};
 }
 

@@ -16,8 +16,8 @@
 namespace plimsoll::net {
 
 struct ClientRequest {
-  std::string
-      url;  // http://host[:port]/path?query or https://...; sent as given, nothing is encoded
+  // http://host[:port]/path?query or https://...; sent as given, nothing is encoded.
+  std::string url;
   std::string method = "GET";
   std::vector<std::pair<std::string, std::string>> headers{};  // Host and Content-Length are added
   std::string body{};

@@ -1,7 +1,6 @@
 #include "net/connection.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/check.h"
 #include "base/limits.h"

@@ -6,8 +6,8 @@
 // and every size has a limit; stop() lets requests under way finish.
 //
 // Threads: a connection lives on one I/O thread for good, and handlers run there. A handler must
-// not block: work that takes long is deferred and answered from wherever it ends. Server itself
-// belongs to the thread that made it, except metrics(), which anyone may ask.
+// not block or throw: work that takes long is deferred and answered from wherever it ends. Server
+// itself belongs to the thread that made it, except metrics(), which anyone may ask.
 #pragma once
 
 #include <chrono>
@@ -38,12 +38,11 @@ struct ServerSettings {
   std::string host = "127.0.0.1";  // a name or an address; "::" listens on IPv4 too
   std::uint16_t port = 0;          // 0: any free one, see Server::port()
   int io_threads = 1;
-  std::size_t max_connections = 10'000;  // some 8 KiB each; the next one is answered 503
+  std::size_t max_connections = 10'000;  // some 5 KiB each; the next one is answered 503
   RequestLimits limits{};
   ServerTimeouts timeouts{};
   std::optional<TlsFiles> tls{};
-  // The JSON body of an answer that no handler gives (400, 408, 413, 503 ...). Called on I/O
-  // threads.
+  // The JSON body of an answer that no handler gives (400, 408, 503 ...). Called on I/O threads.
   std::function<std::string(int status)> error_body{};
 };
 

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,8 +45,7 @@ struct IoResult {
     kWantWrite,  // nothing now: again when it is writable
     kEnd,        // the peer has finished sending
     kFailed,     // the connection is of no further use
-    kPlainHttp,  // a handshake met a client that speaks HTTP in the clear; the transport is now
-                 // clear too
+    kPlainHttp,  // a handshake met a client in the clear, and so the transport is now
   };
   Kind kind;
   std::size_t size = 0;
@@ -62,13 +60,12 @@ class Transport {
   [[nodiscard]] IoResult handshake();
   [[nodiscard]] IoResult read(std::span<char> into);
   [[nodiscard]] IoResult write(std::string_view bytes);
-  // Bytes were taken off the socket that no read has returned yet, so waiting for it would be
-  // wrong.
+  // Bytes have left the socket that no read() has returned yet: do not wait for the socket.
   [[nodiscard]] bool has_buffered() const;
   // Tells the peer that nothing more will be sent.
   void finish_sending();
-  // Throws away what the peer still sends. kWantRead: it may send more; kEnd or kFailed: it will
-  // not.
+  // Throws away what the peer still sends. kWantRead: there may be more; else there
+  // will not.
   [[nodiscard]] IoResult discard();
 
  private:

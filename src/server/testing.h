@@ -105,12 +105,16 @@ class TestApi {
   }
   void set_time(std::int64_t ms) { now_us_ = ms * 1000; }
 
+  [[nodiscard]] std::string url() const {
+    return "http://127.0.0.1:" + std::to_string(server_.port());
+  }
+
   using Headers = std::vector<std::pair<std::string, std::string>>;
 
   net::ClientResponse send(const std::string& target, Headers headers = {},
                            const std::string& method = "GET", const std::string& body = {}) {
     net::ClientRequest request;
-    request.url = "http://127.0.0.1:" + std::to_string(server_.port()) + target;
+    request.url = url() + target;
     request.method = method;
     request.headers = std::move(headers);
     request.body = body;

@@ -120,11 +120,6 @@ def accrued(principal: str, hours: int) -> str:
     return plain(hour * hours)
 
 
-def has_margin_wallet(member: Member) -> bool:
-    """A member without one cannot count it."""
-    return bool(member.wallets.keys() & {"CROSS_MARGIN", "PORTFOLIO_MARGIN"})
-
-
 def unit_entry(unit: Unit) -> Json:
     """The unit as the book writes it."""
     entry: Json = {"groupId": unit.group_id, "parentEmail": unit.parent}
@@ -136,8 +131,7 @@ def unit_entry(unit: Unit) -> Json:
     if unit.lines:
         entry["lines"] = dict(unit.lines)
     entry["members"] = [{"email": member.email, "type": member.kind,
-                         "enableSpot": member.enable_spot,
-                         "enableMargin": member.enable_margin and has_margin_wallet(member)}
+                         "enableSpot": member.enable_spot, "enableMargin": member.enable_margin}
                         for member in unit.members]
     if unit.loans:
         entry["liabilities"] = [

@@ -1,0 +1,182 @@
+// import and export: all or nothing, into empty folders only, and back byte for byte.
+#include "app/book_commands.h"
+
+#include <gmock/gmock.h>
+
+#include "app/embedded.h"
+#include "app/testing.h"
+#include "base/decimal.h"
+#include "bookfile/read.h"
+#include "bookfile/write.h"
+
+namespace plimsoll::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string exported(const TestFolder& folder, const std::string& state_dir) {
+  const std::string path = folder.path("exported.json");
+  const auto done = export_book(state_dir, path);
+  EXPECT_TRUE(done) << describe(done.error());
+  return content_of(path);
+}
+
+TEST(ImportBook, AShippedBookComesBackByteForByte) {
+  for (const std::string name : {"demo/book.json", "vectors/seed_book.json"}) {
+    const TestFolder folder;
+    const auto told = import_book(folder.path("state"), data_path(name));
+    ASSERT_TRUE(told) << describe(told.error());
+    EXPECT_EQ(exported(folder, folder.path("state")), data_content(name)) << name;
+  }
+}
+
+TEST(ImportBook, TellsWhatItFoundAndTheDigestOfTheBook) {
+  const TestFolder folder;
+  const auto told = import_book(folder.path("state"), data_path("demo/book.json"));
+  ASSERT_TRUE(told);
+  EXPECT_THAT(*told, StartsWith("imported 68 accounts, 21 units, "));
+  const auto book = bookfile::load(data_content("demo/book.json"));
+  ASSERT_TRUE(book);
+  EXPECT_THAT(*told, HasSubstr("digest " + to_hex(book::digest_of(*book)) + "\n"));
+}
+
+TEST(ImportBook, AFileWithoutParametersGetsTheBuiltInOnes) {
+  const TestFolder folder;
+  const std::string file = folder.file("book.json", R"({"format": "plimsoll-book", "version": 1,
+    "time": 5, "prices": {"marginIndex": [], "assetIndex": [], "mark": []},
+    "accounts": [], "units": []})");
+  const auto told = import_book(folder.path("state"), file);
+  ASSERT_TRUE(told) << describe(told.error());
+  const auto book = bookfile::load(exported(folder, folder.path("state")));
+  ASSERT_TRUE(book);
+  const auto parameters = bookfile::read_parameters(embedded_default_parameters());
+  ASSERT_TRUE(parameters);
+  book::Book expected;
+  for (const book::Command& command : parameters->commands) {
+    book::apply(expected, *book::decide(expected, command));
+  }
+  expected.time = Timestamp{5};
+  EXPECT_EQ(book::digest_of(*book), book::digest_of(expected));
+}
+
+TEST(ImportBook, AJournalThatHoldsSomethingIsLeftAsItWas) {
+  const TestFolder folder;
+  ASSERT_TRUE(import_book(folder.path("state"), data_path("vectors/seed_book.json")));
+  const auto again = import_book(folder.path("state"), data_path("demo/book.json"));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(error_of(again), "NOT_EMPTY");
+  EXPECT_EQ(exported(folder, folder.path("state")), data_content("vectors/seed_book.json"));
+}
+
+TEST(ImportBook, ABadFileLeavesNotEvenAFolder) {
+  const TestFolder folder;
+  const std::string good = data_content("demo/book.json");
+  std::string broken_rule = good;  // reads well, but a unit names an account that is not there
+  const std::string member = "\"members\": [\n        {\n          \"email\": \"";
+  broken_rule.insert(broken_rule.find(member) + member.size(), "x");
+  for (const std::string& bad : {std::string(), good.substr(0, good.size() / 2), broken_rule}) {
+    const auto told = import_book(folder.path("state"), folder.file("bad.json", bad));
+    ASSERT_FALSE(told);
+    EXPECT_EQ(error_of(told), "BOOK_FILE") << describe(told.error());
+    EXPECT_FALSE(std::filesystem::exists(folder.path("state")));
+  }
+  EXPECT_EQ(error_of(import_book(folder.path("state"), folder.path("none.json"))), "FILE");
+  EXPECT_FALSE(std::filesystem::exists(folder.path("state")));
+}
+
+TEST(ImportBook, ABadFileLeavesAGoodJournalAlone) {
+  const TestFolder folder;
+  ASSERT_TRUE(import_book(folder.path("state"), data_path("vectors/seed_book.json")));
+  ASSERT_FALSE(import_book(folder.path("state"), folder.file("bad.json", "{")));
+  EXPECT_EQ(exported(folder, folder.path("state")), data_content("vectors/seed_book.json"));
+}
+
+TEST(ExportBook, WithoutAJournalThereIsNothingToExport) {
+  const TestFolder folder;
+  const auto done = export_book(folder.path("state"), folder.path("out.json"));
+  EXPECT_EQ(error_of(done), "FILE");
+  EXPECT_THAT(done.error().detail, HasSubstr("there is no journal at"));
+  EXPECT_FALSE(std::filesystem::exists(folder.path("state")));
+  EXPECT_FALSE(std::filesystem::exists(folder.path("out.json")));
+}
+
+TEST(ExportBook, AFileThatCannotBeWrittenIsSaid) {
+  const TestFolder folder;
+  ASSERT_TRUE(import_book(folder.path("state"), data_path("vectors/seed_book.json")));
+  EXPECT_EQ(error_of(export_book(folder.path("state"), folder.path("none/out.json"))), "FILE");
+}
+
+TEST(ExportBook, AJournalInUseIsRefused) {
+  const TestFolder folder;
+  ASSERT_TRUE(import_book(folder.path("state"), data_path("vectors/seed_book.json")));
+  const auto held = open_state({folder.path("state"), false, false}, {});
+  ASSERT_TRUE(held);
+  EXPECT_EQ(error_of(export_book(folder.path("state"), folder.path("out.json"))), "JOURNAL");
+}
+
+// --- Wallets
+
+class ImportWallets : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(import_book(folder_.path("state"), data_path("vectors/seed_book.json")));
+  }
+  Result<std::string> import(const std::string& email, const std::vector<std::string>& contents) {
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < contents.size(); ++i) {
+      paths.push_back(folder_.file("answer" + std::to_string(i) + ".json", contents[i]));
+    }
+    return import_wallets(folder_.path("state"), email, paths);
+  }
+  book::Book book() {
+    auto loaded = bookfile::load(exported(folder_, folder_.path("state")));
+    EXPECT_TRUE(loaded) << describe(loaded.error());
+    return loaded ? std::move(*loaded) : book::Book{};
+  }
+  TestFolder folder_;
+};
+
+constexpr const char* kSpotAnswer =
+    R"({"accountType":"SPOT","balances":[{"asset":"USDT","free":"12.5","locked":"0.5"}]})";
+constexpr const char* kMember = "collateral001@test.com";
+
+TEST_F(ImportWallets, ReplacesTheWalletsThatTheAnswersShow) {
+  const book::Book before = book();
+  const auto told = import(kMember, {kSpotAnswer});
+  ASSERT_TRUE(told) << describe(told.error());
+  EXPECT_EQ(*told, "SPOT of collateral001@test.com replaced\n");
+  const book::Book after = book();
+  const Uid uid = after.uids_by_email.find(kMember)->second;
+  const model::Account& account = *after.find_account(uid);
+  ASSERT_EQ(account.spot.balances.size(), 1u);
+  EXPECT_EQ(trimmed(account.spot.balances[0].free), "12.5");
+  EXPECT_EQ(trimmed(account.spot.balances[0].locked), "0.5");
+  EXPECT_EQ(account.margin, before.find_account(uid)->margin) << "not among the answers";
+  EXPECT_GT(after.time, before.time) << "imported now";
+}
+
+TEST_F(ImportWallets, RefusesWhatItCannotUseAndChangesNothing) {
+  const std::string before = exported(folder_, folder_.path("state"));
+  EXPECT_EQ(error_of(import("nobody@test.com", {kSpotAnswer})), "UNKNOWN_ACCOUNT");
+  EXPECT_EQ(error_of(import(kMember, {kSpotAnswer, kSpotAnswer})), "MALFORMED");
+  EXPECT_EQ(error_of(import(kMember, {"{}"})), "MALFORMED");
+  EXPECT_EQ(error_of(import(kMember, {"[]"})), "MALFORMED") << "there is no wallet in it";
+  EXPECT_EQ(error_of(import(kMember, {R"({"accountType":"SPOT","balances":[)"
+                                      R"({"asset":"NOPE","free":"1","locked":"0"}]})"})),
+            "UNKNOWN_ASSET");
+  EXPECT_EQ(error_of(import_wallets(folder_.path("state"), kMember, {folder_.path("none")})),
+            "FILE");
+  // Its CROSS_MARGIN wallet counts in the unit.
+  EXPECT_EQ(error_of(import(kMember, {R"([{"asset":"USDT","crossMarginFree":"1",)"
+                                      R"("crossMarginLocked":"0","crossMarginBorrowed":"0",)"
+                                      R"("crossMarginInterest":"0","umWalletBalance":"0",)"
+                                      R"("umUnrealizedPNL":"0","cmWalletBalance":"0",)"
+                                      R"("cmUnrealizedPNL":"0"}])",
+                                      kSpotAnswer})),
+            "WALLET_IN_USE");
+  EXPECT_EQ(exported(folder_, folder_.path("state")), before);
+}
+
+}  // namespace
+}  // namespace plimsoll::app
