@@ -144,6 +144,24 @@ TEST_F(Keys, WhatCannotBeMadeIsRefusedAndLeavesNoKey) {
   EXPECT_EQ(list(), "no keys\n");
 }
 
+TEST_F(Keys, SealedSecretsNeedTheirMasterKey) {
+  const std::string key = told(create(of(kParent)), "key");
+  const std::string master = state_dir_ + "/master.key";
+  const std::string right = content_of(master);
+  std::filesystem::remove(master);
+  EXPECT_EQ(error_of(list_keys(state_dir_)), "CRYPTO");
+  EXPECT_FALSE(std::filesystem::exists(master)) << "no new one is made in its place";
+  const auto put = [&](const std::string& bytes) {
+    (void)folder_.file("state/master.key", bytes);
+    std::filesystem::permissions(
+        master, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  };
+  put(std::string(right.size(), 'x'));
+  EXPECT_EQ(error_of(list_keys(state_dir_)), "CRYPTO");
+  put(right);
+  EXPECT_THAT(list(), HasSubstr(key));
+}
+
 TEST_F(Keys, WithoutAJournalNothingIsMade) {
   const std::string nowhere = folder_.path("nowhere");
   EXPECT_EQ(error_of(create_key(nowhere, of(kParent))), "FILE");
