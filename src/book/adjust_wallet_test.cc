@@ -65,10 +65,11 @@ TEST(AdjustWallet, TheModeOfACrossMarginWalletStays) {
   Book book = make_book();
   accept(book, UpdateWallet{kFree, model::CrossMarginWallet{model::MarginMode::kPro,
                                                             {{kUsdt, kOne, {}, {}, {}}}}});
-  accept(book, AdjustWallet{kFree, cross({{kUsdt, {}, {}, kOne, kOne}})});
-  EXPECT_EQ(book.find_account(kFree)->margin,
-            model::MarginWallet(model::CrossMarginWallet{model::MarginMode::kPro,
-                                                         {{kUsdt, kOne, {}, kOne, kOne}}}));
+  const auto event =
+      accept<WalletAdjusted>(book, AdjustWallet{kFree, cross({{kUsdt, {}, {}, kOne, kOne}})});
+  const model::CrossMarginWallet outcome{model::MarginMode::kPro, {{kUsdt, kOne, {}, kOne, kOne}}};
+  EXPECT_EQ(event.entries, AnyWallet(outcome));
+  EXPECT_EQ(book.find_account(kFree)->margin, model::MarginWallet(outcome));
 }
 
 TEST(AdjustWallet, EveryAmountOfAPortfolioMarginBalanceAddsUp) {

@@ -77,6 +77,9 @@ TEST(CreateUnit, TheErrorsOfTheUnitComeInTheirOrder) {
   EXPECT_EQ(refused(GroupId{6}, kParent), "OUT_OF_RANGE") << "lines";
   command.lines = {};
   EXPECT_EQ(refused(GroupId{6}, kParent), "TOO_MANY_UNITS");
+  command.closed = kNow;
+  EXPECT_EQ(refused(GroupId{6}, kParent), "CREDIT_ACCOUNT_MISSING") << "history has no limit";
+  command.closed.reset();
   accept(book, CloseUnit{kUnit});
   EXPECT_EQ(refused(GroupId{6}, kParent), "CREDIT_ACCOUNT_MISSING") << "a closed unit is no limit";
 }

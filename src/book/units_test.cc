@@ -138,8 +138,8 @@ TEST(SetLiability, IsAbsoluteAndSortedByAsset) {
   EXPECT_THAT(changed_by(book, SetLiability{kUnit, {kUsdt, "5"_amount, {}}}),
               ElementsAre("unit 5"));
   accept(book, SetLiability{kUnit, {kBtc, "1"_amount, "2"_amount}});
-  accept(book, SetLiability{kUnit, {kUsdc, {}, "3"_amount}});
   accept(book, SetLiability{kUnit, {kBtc, "7"_amount, {}}});
+  accept(book, SetLiability{kUnit, {kUsdc, {}, "3"_amount}});
   EXPECT_THAT(
       book.find_unit(kUnit)->liabilities,
       ElementsAre(model::Liability{kBtc, "7"_amount, {}}, model::Liability{kUsdc, {}, "3"_amount},

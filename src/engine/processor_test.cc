@@ -115,6 +115,15 @@ TEST(Processor, ATurnThatChangesNothingLeavesNoRecordAndNoTime) {
   EXPECT_EQ(processor.book().time, kNow + 7'000);
 }
 
+TEST(Processor, ASubmissionWithoutEventsIsNotPartOfTheRecord) {
+  TestJournal journal;
+  Processor processor(journal);
+  turn(processor, {{account(1)}}, kNow);
+  const auto results = turn(processor, {{}, {account(2)}}, kNow);
+  EXPECT_EQ(results[0]->sequence, Sequence{1});
+  EXPECT_EQ(results[1]->sequence, Sequence{2});
+}
+
 TEST(Processor, TimeNeverGoesBack) {
   TestJournal journal;
   Processor processor(journal);
@@ -288,6 +297,24 @@ TEST(Publish, SharesWhatATurnDidNotChange) {
       << "the accounts themselves are shared";
   EXPECT_EQ(directory->board, parameters->board);
   EXPECT_EQ(directory->parameters, parameters->parameters);
+}
+
+TEST(Publish, EveryDefinitionChangesTheParametersOnly) {
+  TestJournal journal;
+  Processor processor(journal);
+  turn(processor, {book::book_commands()}, kNow);
+  const model::Parameters& parameters = processor.book().parameters;
+  auto before = processor.publish();
+  for (const Command& command : {Command(book::DefineAsset{parameters.asset(book::kBtc)}),
+                                 Command(book::DefineContract{parameters.contract(book::kBtcPerp)}),
+                                 Command(book::SetParameters{})}) {
+    turn(processor, {{command}}, kNow);
+    const auto after = processor.publish();
+    EXPECT_NE(after->parameters, before->parameters);
+    EXPECT_EQ(after->board, before->board);
+    EXPECT_EQ(after->directory, before->directory);
+    before = after;
+  }
 }
 
 TEST(Publish, ARefusedTurnSharesEverything) {
