@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/codec.h"
+#include "base/digest.h"
 
 namespace plimsoll {
 
@@ -28,6 +29,7 @@ inline void write(Writer& out, std::uint16_t value) { out.u16(value); }
 inline void write(Writer& out, std::int64_t value) { out.i64(value); }
 inline void write(Writer& out, const std::string& value) { out.text(value); }
 inline void write(Writer& out, Timestamp value) { out.time(value); }
+inline void write(Writer& out, Digest value) { out.i128(static_cast<Int128>(value.value)); }
 inline void write(Writer&, std::monostate) {}
 template <class Tag, class Rep>
 void write(Writer& out, Id<Tag, Rep> value) {
@@ -74,6 +76,7 @@ inline void read(Reader& in, std::uint16_t& value) { value = in.u16(); }
 inline void read(Reader& in, std::int64_t& value) { value = in.i64(); }
 inline void read(Reader& in, std::string& value) { value = in.text(); }
 inline void read(Reader& in, Timestamp& value) { value = in.time(); }
+inline void read(Reader& in, Digest& value) { value.value = static_cast<Uint128>(in.i128()); }
 inline void read(Reader&, std::monostate&) {}
 template <class Tag, class Rep>
 void read(Reader& in, Id<Tag, Rep>& value) {

@@ -2,6 +2,7 @@
 // secrets, not against an adversary: whoever can choose states can make two with one digest.
 #pragma once
 
+#include <compare>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,7 @@ namespace plimsoll {
 
 struct Digest {
   Uint128 value = 0;
-  friend constexpr bool operator==(const Digest&, const Digest&) = default;
+  friend constexpr auto operator<=>(const Digest&, const Digest&) = default;
 };
 
 [[nodiscard]] Digest digest(std::string_view bytes);

@@ -24,8 +24,7 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kMemberExists: return "MEMBER_EXISTS";
     case ErrorCode::kNoMarginWallet: return "NO_MARGIN_WALLET";
     case ErrorCode::kCreditMarginRequired: return "CREDIT_MARGIN_REQUIRED";
-    case ErrorCode::kTooManyUnits:
-      return "TOO_MANY_UNITS";
+    case ErrorCode::kTooManyUnits: return "TOO_MANY_UNITS";
     case ErrorCode::kTooManyMembers: return "TOO_MANY_MEMBERS";
     case ErrorCode::kCreditAccountMissing: return "CREDIT_ACCOUNT_MISSING";
     case ErrorCode::kCollateralMissing: return "COLLATERAL_MISSING";
@@ -38,6 +37,31 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kWalletInUse: return "WALLET_IN_USE";
     case ErrorCode::kPriceRefused: return "PRICE_REFUSED";
     case ErrorCode::kTimeBackwards: return "TIME_BACKWARDS";
+    case ErrorCode::kIllegalArgument: return "ILLEGAL_ARGUMENT";
+    case ErrorCode::kUnitLiquidating: return "UNIT_LIQUIDATING";
+    case ErrorCode::kPendingTransaction: return "PENDING_TRANSACTION";
+    case ErrorCode::kQuietTime: return "QUIET_TIME";
+    case ErrorCode::kCreditAccountNotFound: return "CREDIT_ACCOUNT_NOT_FOUND";
+    case ErrorCode::kAssetNotLoanable: return "ASSET_NOT_LOANABLE";
+    case ErrorCode::kPrecision: return "PRECISION";
+    case ErrorCode::kLtvTooHigh: return "LTV_TOO_HIGH";
+    case ErrorCode::kBorrowLimitExceeded: return "BORROW_LIMIT_EXCEEDED";
+    case ErrorCode::kNoAvailableMargin: return "NO_AVAILABLE_MARGIN";
+    case ErrorCode::kPoolEmpty: return "POOL_EMPTY";
+    case ErrorCode::kBorrowFailed: return "BORROW_FAILED";
+    case ErrorCode::kNothingOwed: return "NOTHING_OWED";
+    case ErrorCode::kReceiverNotInUnit: return "RECEIVER_NOT_IN_UNIT";
+    case ErrorCode::kReceiverMarginDisabled: return "RECEIVER_MARGIN_DISABLED";
+    case ErrorCode::kTransferOutExceeded: return "TRANSFER_OUT_EXCEEDED";
+    case ErrorCode::kTransferLeavesUnit: return "TRANSFER_LEAVES_UNIT";
+    case ErrorCode::kManagedSubAccount: return "MANAGED_SUB_ACCOUNT";
+    case ErrorCode::kAccountTypeUnsupported: return "ACCOUNT_TYPE_UNSUPPORTED";
+    case ErrorCode::kNewMemberUnderMargin: return "NEW_MEMBER_UNDER_MARGIN";
+    case ErrorCode::kNoRelation: return "NO_RELATION";
+    case ErrorCode::kAssetBalanceInsufficient: return "ASSET_BALANCE_INSUFFICIENT";
+    case ErrorCode::kTransferFailed: return "TRANSFER_FAILED";
+    case ErrorCode::kUnknownOrder: return "UNKNOWN_ORDER";
+    case ErrorCode::kDuplicateRequest: return "DUPLICATE_REQUEST";
     case ErrorCode::kPriceMissing: return "PRICE_MISSING";
     case ErrorCode::kValueOverflow: return "VALUE_OVERFLOW";
     case ErrorCode::kApiKeyMalformed: return "API_KEY_MALFORMED";
@@ -48,6 +72,8 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kRecvWindowTooLarge: return "RECV_WINDOW_TOO_LARGE";
     case ErrorCode::kParameterMissing: return "PARAMETER_MISSING";
     case ErrorCode::kParameterMalformed: return "PARAMETER_MALFORMED";
+    case ErrorCode::kInvalidParameter: return "INVALID_PARAMETER";
+    case ErrorCode::kWindowTooLong: return "WINDOW_TOO_LONG";
     case ErrorCode::kParameterDuplicate: return "PARAMETER_DUPLICATE";
     case ErrorCode::kTooManyParameters: return "TOO_MANY_PARAMETERS";
     case ErrorCode::kIllegalCharacters: return "ILLEGAL_CHARACTERS";
@@ -59,8 +85,7 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kFile: return "FILE";
     case ErrorCode::kJournal: return "JOURNAL";
     case ErrorCode::kSetting: return "SETTING";
-    case ErrorCode::kApiRefused:
-      return "API_REFUSED";
+    case ErrorCode::kApiRefused: return "API_REFUSED";
     case ErrorCode::kNetwork: return "NETWORK";
     case ErrorCode::kCrypto: return "CRYPTO";
   }

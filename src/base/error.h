@@ -37,7 +37,7 @@ enum class ErrorCode : std::uint16_t {
   kMemberExists,          // the account is a member already
   kNoMarginWallet,        // enableMargin without a margin wallet
   kCreditMarginRequired,  // the credit account must count its margin wallet
-  kTooManyUnits,            // a parent has its limit of active units
+  kTooManyUnits,          // a parent has its limit of active units
   kTooManyMembers,        // above maxCollateralAccounts
   kCreditAccountMissing,  // a unit needs one credit account
   kCollateralMissing,     // and at least one collateral account
@@ -50,6 +50,33 @@ enum class ErrorCode : std::uint16_t {
   kWalletInUse,           // replacing a margin wallet by another kind while it counts in a unit
   kPriceRefused,          // a price that cannot be one
   kTimeBackwards,         // the book's clock never goes back
+
+  // Rules of the loan.
+  kIllegalArgument,           // an amount or a choice that cannot be
+  kUnitLiquidating,           // the unit is frozen while its liquidation runs
+  kPendingTransaction,        // a transfer of this unit is not settled yet
+  kQuietTime,                 // too soon after a new collateral account joined
+  kCreditAccountNotFound,     // only the unit's credit account may do this (argument: groupId)
+  kAssetNotLoanable,          // (argument: asset)
+  kPrecision,                 // more decimals than the asset takes (argument: asset)
+  kLtvTooHigh,                // at or above the borrow line (arguments: groupId, ltv, line)
+  kBorrowLimitExceeded,       // (arguments: asset, maximum, requested)
+  kNoAvailableMargin,         // (arguments: groupId, asset, requested, available)
+  kPoolEmpty,                 // the lending pool lacks it (argument: asset)
+  kBorrowFailed,              // the unit cannot be valued now
+  kNothingOwed,               // (argument: groupId)
+  kReceiverNotInUnit,         // the account is no member of the unit
+  kReceiverMarginDisabled,    // its margin wallet does not count
+  kTransferOutExceeded,       // above the unit's or the account's maximum
+  kTransferLeavesUnit,        // margin wallets of members only move within the unit
+  kManagedSubAccount,         // joins only through the lender
+  kAccountTypeUnsupported,    // no collateral of this type (argument: type)
+  kNewMemberUnderMargin,      // (arguments: net equity, maintenance margin)
+  kNoRelation,                // the accounts do not belong to this parent
+  kAssetBalanceInsufficient,  // a transfer of more than is free
+  kTransferFailed,            // a pair of wallets between which nothing moves
+  kUnknownOrder,              // no sale order with this id waits
+  kDuplicateRequest,          // a client's id that was used for something else
 
   // Valuation.
   kPriceMissing,   // an asset or contract that is held has no price
@@ -64,6 +91,8 @@ enum class ErrorCode : std::uint16_t {
   kRecvWindowTooLarge,
   kParameterMissing,
   kParameterMalformed,
+  kInvalidParameter,  // of its type, but none of the values there are (argument: its name)
+  kWindowTooLong,     // from startTime to endTime (argument: the most hours, unless it is 2400)
   kParameterDuplicate,
   kTooManyParameters,
   kIllegalCharacters,
@@ -74,12 +103,12 @@ enum class ErrorCode : std::uint16_t {
   kInternal,
 
   // The machine.
-  kFile,     // a file cannot be read, written or locked
-  kJournal,  // a journal that cannot be opened, read or appended
-  kSetting,  // a setting that is unknown or out of bounds
-  kApiRefused, // a server answered a request of ours with an error
-  kNetwork,  // an address that cannot be bound or reached
-  kCrypto,   // a key or a secret that cannot be used
+  kFile,        // a file cannot be read, written or locked
+  kJournal,     // a journal that cannot be opened, read or appended
+  kSetting,     // a setting that is unknown or out of bounds
+  kApiRefused,  // a server answered a request of ours with an error
+  kNetwork,     // an address that cannot be bound or reached
+  kCrypto,      // a key or a secret that cannot be used
 };
 
 struct Error {

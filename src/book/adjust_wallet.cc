@@ -95,6 +95,7 @@ Result<AnyWallet> adjusted(const Book& book, const model::Account& account,
   model::CrossMarginWallet entries{held->mode, {}};
   ASSIGN_OR_RETURN(entries.balances, outcomes(held->balances, delta.balances));
   RETURN_IF_ERROR(check_balances(book, entries));
+  for (const auto& entry : entries.balances) RETURN_IF_ERROR(check_pending(book, account, entry));
   return entries;
 }
 
@@ -106,6 +107,7 @@ Result<AnyWallet> adjusted(const Book& book, const model::Account& account,
   model::PortfolioMarginWallet entries;
   ASSIGN_OR_RETURN(entries.balances, outcomes(held->balances, delta.balances));
   RETURN_IF_ERROR(check_balances(book, entries));
+  for (const auto& entry : entries.balances) RETURN_IF_ERROR(check_pending(book, account, entry));
   ASSIGN_OR_RETURN(entries.positions, outcomes(held->positions, delta.positions));
   RETURN_IF_ERROR(normalized(book, entries));
   return entries;
@@ -139,6 +141,7 @@ Result<WalletAdjusted> decide(const Book& book, const AdjustWallet& command) {
 }
 
 void apply(Book& book, const WalletAdjusted& event) {
+  const auto before = book.accounts.at(event.account);
   book.change_account(event.account, [&](model::Account& account) {
     if (const auto* spot = std::get_if<model::SpotWallet>(&event.entries)) {
       merge(account.spot.balances, spot->balances, kByAsset);
@@ -151,6 +154,7 @@ void apply(Book& book, const WalletAdjusted& event) {
       merge(held.positions, entries.positions, kByContract);
     }
   });
+  post_outside(book, *before, *book.find_account(event.account));
 }
 
 }  // namespace plimsoll::book

@@ -25,6 +25,16 @@ const model::RiskUnit* Book::find_unit(GroupId id) const {
   return found == units.end() ? nullptr : found->second.get();
 }
 
+Amount Book::pool(AssetId asset) const {
+  const auto found = ledger.find({LedgerPlace::kPool, asset});
+  return found == ledger.end() ? Amount{} : found->second;
+}
+
+RebateAccount Book::rebate(Uid parent) const {
+  const auto found = rebates.find(parent);
+  return found == rebates.end() ? RebateAccount{} : found->second;
+}
+
 Result<const model::Account*> need_account(const Book& book, Uid uid) {
   const model::Account* account = book.find_account(uid);
   if (account == nullptr) {
@@ -64,6 +74,20 @@ Digest digest_of(const Book& book) {
   for (const auto& [uid, account] : book.accounts) write(out, *account);
   for (const auto& [id, unit] : book.units) write(out, *unit);
   for (const auto& [name, key] : book.keys) write(out, *key);
+  for (const auto& [place, total] : book.ledger) {
+    if (total.is_zero()) continue;  // a place that was used and one that never was are the same
+    write(out, place.first);
+    write(out, place.second);
+    write(out, total);
+  }
+  for (const auto& [parent, rebate] : book.rebates) {
+    write(out, parent);
+    write(out, rebate);
+  }
+  book.requests.write_to(out);
+  out.time(book.interest_from);
+  out.i64(book.last_transaction);
+  out.i64(book.last_liquidation);
   return digest(bytes);
 }
 

@@ -12,6 +12,8 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "book/ledger.h"
+#include "book/requests.h"
 #include "model/account.h"
 #include "model/api_key.h"
 #include "model/parameters.h"
@@ -19,6 +21,18 @@
 #include "model/risk_unit.h"
 
 namespace plimsoll::book {
+
+// What a parent may use up before its units owe interest, in USDT (wire specification, 6.13).
+struct RebateAccount {
+  Amount granted;
+  Amount consumed;  // by interest and by deductions
+  [[nodiscard]] Amount balance() const { return granted - consumed; }
+
+  static constexpr auto fields() {
+    return std::tuple(&RebateAccount::granted, &RebateAccount::consumed);
+  }
+  friend bool operator==(const RebateAccount&, const RebateAccount&) = default;
+};
 
 struct Book {
   Timestamp time;  // of the newest record
@@ -28,10 +42,20 @@ struct Book {
   std::map<std::string, Uid, std::less<>> uids_by_email;
   std::map<GroupId, std::shared_ptr<const model::RiskUnit>> units;
   std::map<std::string, std::shared_ptr<const model::ApiKey>, std::less<>> keys;
+  LedgerTotals ledger;
+  std::map<Uid, RebateAccount> rebates;  // by parent
+  RequestMemory requests;
+  Timestamp interest_from;            // hours up to it are not charged here
+  std::int64_t last_transaction = 0;  // ids of borrowings, repayments, transfers and sale orders
+  std::int64_t last_liquidation = 0;
 
   // Null when absent.
   [[nodiscard]] const model::Account* find_account(Uid uid) const;
   [[nodiscard]] const model::RiskUnit* find_unit(GroupId id) const;
+
+  // Available in the lending pool.
+  [[nodiscard]] Amount pool(AssetId asset) const;
+  [[nodiscard]] RebateAccount rebate(Uid parent) const;
 
   // For `apply`: replaces an account or a unit that exists (checked) by a changed copy.
   template <class Change>

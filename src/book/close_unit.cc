@@ -1,14 +1,14 @@
 #include "book/close_unit.h"
 
 #include "base/decimal.h"
+#include "book/loan_rules.h"
 
 namespace plimsoll::book {
 
 Result<UnitClosed> decide(const Book& book, const CloseUnit& command) {
-  ASSIGN_OR_RETURN(const model::RiskUnit* unit, need_unit(book, command.unit));
-  if (unit->state != model::UnitState::kActive) {
-    return fail(ErrorCode::kUnitClosed, "the risk unit is closed already");
-  }
+  ASSIGN_OR_RETURN(const model::RiskUnit* unit, need_active_unit(book, command.unit));
+  if (command.account) RETURN_IF_ERROR(check_credit(*unit, *command.account));
+  RETURN_IF_ERROR(check_not_frozen(*unit));
   if (!unit->liabilities.empty()) {
     const model::Liability& owed = unit->liabilities.front();
     const std::string& name = book.parameters.asset(owed.asset).name;
@@ -23,7 +23,9 @@ void apply(Book& book, const UnitClosed& event) {
   const auto members = book.find_unit(event.unit)->members;
   book.change_unit(event.unit, [&](model::RiskUnit& unit) {
     unit.state = model::UnitState::kClosed;
+    unit.state_since = event.closed;
     unit.closed = event.closed;
+    unit.cure_until.reset();  // what was repaid in the same turn may have left one
   });
   for (const model::Member& member : members) {
     book.change_account(member.account, [](model::Account& account) { account.unit.reset(); });

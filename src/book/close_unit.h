@@ -7,6 +7,7 @@ namespace plimsoll::book {
 
 struct CloseUnit {
   GroupId unit;
+  std::optional<Uid> account = std::nullopt;  // who asks; absent: the lender
 };
 
 struct UnitClosed {
@@ -16,7 +17,8 @@ struct UnitClosed {
   static constexpr auto fields() { return std::tuple(&UnitClosed::unit, &UnitClosed::closed); }
 };
 
-// kUnknownUnit, kUnitClosed, kLiabilityOutstanding (arguments: asset, remaining amount).
+// In this order: kUnknownUnit, kUnitClosed, kCreditAccountNotFound, kUnitLiquidating,
+// kPendingTransaction, kLiabilityOutstanding (arguments: asset, remaining amount).
 [[nodiscard]] Result<UnitClosed> decide(const Book& book, const CloseUnit& command);
 void apply(Book& book, const UnitClosed& event);
 

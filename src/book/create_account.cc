@@ -19,13 +19,16 @@ Result<AccountCreated> decide(const Book& book, const CreateAccount& command) {
   if (book.uids_by_email.contains(command.email)) {
     return fail(ErrorCode::kDuplicate, "email " + command.email + " exists already");
   }
+  if (command.managed && !command.parent) {
+    return fail(ErrorCode::kAccountIsParent, "a managed account is a sub-account");
+  }
   if (command.parent) {
     ASSIGN_OR_RETURN(const model::Account* parent, need_account(book, *command.parent));
     if (!parent->is_parent()) {
       return fail(ErrorCode::kAccountIsSub, parent->email + " is a sub-account itself");
     }
   }
-  return AccountCreated{command.uid, command.email, command.parent};
+  return AccountCreated{command.uid, command.email, command.parent, command.managed};
 }
 
 void apply(Book& book, const AccountCreated& event) {
@@ -33,6 +36,7 @@ void apply(Book& book, const AccountCreated& event) {
   account->uid = event.uid;
   account->email = event.email;
   account->parent = event.parent;
+  account->managed = event.managed;
   book.uids_by_email.emplace(event.email, event.uid);
   book.accounts.emplace(event.uid, std::move(account));
 }

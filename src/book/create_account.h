@@ -9,6 +9,7 @@ struct CreateAccount {
   Uid uid;
   std::string email;
   std::optional<Uid> parent;
+  bool managed = false;
 };
 
 struct AccountCreated {
@@ -16,13 +17,16 @@ struct AccountCreated {
   Uid uid;
   std::string email;
   std::optional<Uid> parent;
+  bool managed = false;
   static constexpr auto fields() {
-    return std::tuple(&AccountCreated::uid, &AccountCreated::email, &AccountCreated::parent);
+    return std::tuple(&AccountCreated::uid, &AccountCreated::email, &AccountCreated::parent,
+                      &AccountCreated::managed);
   }
 };
 
-// In this order: kOutOfRange (uid), kMalformed (email), kDuplicate (uid, email), kUnknownAccount
-// (parent), kAccountIsSub (the parent is a sub-account itself).
+// In this order: kOutOfRange (uid), kMalformed (email), kDuplicate (uid, email), kAccountIsParent
+// (managed, but no sub-account), kUnknownAccount (parent), kAccountIsSub (the parent is a
+// sub-account itself).
 [[nodiscard]] Result<AccountCreated> decide(const Book& book, const CreateAccount& command);
 void apply(Book& book, const AccountCreated& event);
 

@@ -24,8 +24,7 @@ Result<void> check_lines_and_times(const Book& book, const CreateUnit& command) 
 Result<void> check_unit_count(const Book& book, const CreateUnit& command) {
   if (command.closed) return {};
   const auto active = std::count_if(book.units.begin(), book.units.end(), [&](const auto& entry) {
-    return entry.second->parent == command.parent &&
-           entry.second->state == model::UnitState::kActive;
+    return entry.second->parent == command.parent && entry.second->is_active();
   });
   if (static_cast<std::size_t>(active) < kMaxUnitsPerParent) return {};
   return fail(ErrorCode::kTooManyUnits,
@@ -80,9 +79,10 @@ Result<UnitCreated> decide(const Book& book, const CreateUnit& command) {
   model::RiskUnit unit;
   unit.id = command.id;
   unit.parent = command.parent;
-  unit.state = command.closed ? model::UnitState::kClosed : model::UnitState::kActive;
+  unit.state = command.closed ? model::UnitState::kClosed : model::UnitState::kNormal;
   unit.created = command.created.value_or(book.time);
   unit.closed = command.closed.value_or(Timestamp{});
+  unit.state_since = command.closed.value_or(unit.created);
   unit.lines = command.lines;
   unit.members = command.members;
   return UnitCreated{std::move(unit)};
@@ -90,7 +90,7 @@ Result<UnitCreated> decide(const Book& book, const CreateUnit& command) {
 
 void apply(Book& book, const UnitCreated& event) {
   book.units.emplace(event.unit.id, std::make_shared<const model::RiskUnit>(event.unit));
-  if (event.unit.state != model::UnitState::kActive) return;
+  if (!event.unit.is_active()) return;
   for (const model::Member& member : event.unit.members) {
     book.change_account(member.account,
                         [&](model::Account& account) { account.unit = event.unit.id; });

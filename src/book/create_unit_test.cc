@@ -29,7 +29,7 @@ TEST(CreateUnit, LinksItsMembersAndChangesNothingElse) {
   EXPECT_THAT(changed_by(book, good_unit()), ElementsAre("account 14", "account 15", "+unit 6"));
   const model::RiskUnit& unit = *book.find_unit(GroupId{6});
   EXPECT_EQ(unit.parent, kParent);
-  EXPECT_EQ(unit.state, model::UnitState::kActive);
+  EXPECT_EQ(unit.state, model::UnitState::kNormal);
   EXPECT_EQ(unit.created, kNow) << "now, as nothing was said";
   EXPECT_THAT(unit.members, ElementsAre(kCreditMember, kCollateralMember)) << "as they joined";
   EXPECT_TRUE(unit.liabilities.empty());

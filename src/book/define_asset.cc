@@ -18,6 +18,9 @@ Result<AssetDefined> decide(const Book& book, const DefineAsset& command) {
   if (asset.daily_rate.value_or(Rate{}).is_negative()) {
     return fail(ErrorCode::kOutOfRange, "the interest rate of " + asset.name + " is negative");
   }
+  if (asset.precision < 0 || asset.precision > Amount::kDecimals) {
+    return fail(ErrorCode::kOutOfRange, "the precision of " + asset.name + " lies between 0 and 8");
+  }
   const auto known = book.parameters.find_asset(asset.name);
   const std::size_t count = book.parameters.assets.size();
   if (!known && count >= kMaxAssets) return fail(ErrorCode::kOutOfRange, "too many assets");

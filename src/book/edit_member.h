@@ -11,17 +11,30 @@ struct EditMember {
   Uid account;
   bool enable_spot = false;
   bool enable_margin = false;
+  std::optional<Uid> parent = std::nullopt;  // who asks; absent: the lender
 };
 
 struct MemberEdited {
   static constexpr std::uint16_t kTag = 12;
   GroupId unit;
-  model::Member member;  // as it is afterwards
-  static constexpr auto fields() { return std::tuple(&MemberEdited::unit, &MemberEdited::member); }
+  model::Member member;   // as it is afterwards
+  Timestamp quiet_until;  // of the unit, afterwards
+  static constexpr auto fields() {
+    return std::tuple(&MemberEdited::unit, &MemberEdited::member, &MemberEdited::quiet_until);
+  }
 };
 
-// In this order: kUnknownUnit, kUnitClosed; for a member kFlagsOnlyRise, kNoMarginWallet; for a
-// newcomer the rules of check_new_member, then kTooManyMembers.
+// In this order: kUnknownUnit (another parent's included), kUnitClosed, kUnitLiquidating,
+// kPendingTransaction.
+//
+// For a member: kCreditMarginRequired (the credit account without margin), kFlagsOnlyRise,
+// kCreditIsCollateral (the credit account and nothing that changes), kNoMarginWallet, kLtvTooHigh
+// (what it adds would raise the LTV above the borrow line).
+//
+// For a newcomer: the rules of check_new_member; then, unless the lender asks, kManagedSubAccount
+// and kAccountTypeUnsupported (argument: type); kTooManyMembers (argument: the limit);
+// kPriceMissing / kValueOverflow, kNewMemberUnderMargin (arguments: net equity, maintenance margin)
+// for what it brings. It opens the quiet time.
 [[nodiscard]] Result<MemberEdited> decide(const Book& book, const EditMember& command);
 void apply(Book& book, const MemberEdited& event);
 

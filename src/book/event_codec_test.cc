@@ -7,6 +7,7 @@
 #include <set>
 
 #include "book/test_commands.h"
+#include "book/test_life.h"
 
 namespace plimsoll::book {
 namespace {
@@ -17,23 +18,23 @@ std::vector<Event> decoded(std::string_view payload) {
   return events ? std::move(*events) : std::vector<Event>{};
 }
 
-// Events of a live book, in order, with the book they led to.
-struct History {
-  explicit History(std::uint64_t seed, int commands) {
+// Events of a live book, in order, with the book they led to: what was asked for, the hours that
+// were charged, the reviews, and answers that are remembered.
+struct History : Life {
+  History(std::uint64_t seed, int commands) : Life(Book{}) {
     RandomCommands source(seed);
     for (int i = 0; i < commands; ++i) {
-      book.time = book.time + 1'000;
-      auto event = decide(book, source.next(book));
-      if (!event) continue;
-      book::apply(book, *event);
-      events.push_back(std::move(*event));
-      times.push_back(book.time);
+      const bool hours = source.random().chance(3);
+      wait_until(book.time + (hours ? source.random().between(1, 30) * kHourMs : 1'000));
+      (void)act(source.next(book));
+      if (!events.empty() && source.random().chance(10)) {
+        remember(
+            RequestAnswered{{{digest(std::to_string(i)), digest("content"), book.time + 5'000}},
+                            outcome_of(events.back())});
+      }
     }
     if (!times.empty()) book.time = times.back();
   }
-  Book book;
-  std::vector<Event> events;
-  std::vector<Timestamp> times;
 };
 
 TEST(EventCodec, EveryKindOfEventComesBack) {
@@ -83,6 +84,27 @@ TEST(EventCodec, TagsAreForEver) {
   EXPECT_EQ(MemberEdited::kTag, 12);
   EXPECT_EQ(UnitClosed::kTag, 13);
   EXPECT_EQ(LiabilitySet::kTag, 14);
+  EXPECT_EQ(PoolFunded::kTag, 15);
+  EXPECT_EQ(RebateChanged::kTag, 16);
+  EXPECT_EQ(Borrowed::kTag, 17);
+  EXPECT_EQ(Repaid::kTag, 18);
+  EXPECT_EQ(InterestAccrued::kTag, 19);
+  EXPECT_EQ(MemberInterestAccrued::kTag, 20);
+  EXPECT_EQ(UnitLinesSet::kTag, 21);
+  EXPECT_EQ(TransferredOut::kTag, 22);
+  EXPECT_EQ(TransferSettled::kTag, 23);
+  EXPECT_EQ(Transferred::kTag, 24);
+  EXPECT_EQ(LiquidationStarted::kTag, 25);
+  EXPECT_EQ(CollateralMoved::kTag, 26);
+  EXPECT_EQ(OrdersCancelled::kTag, 27);
+  EXPECT_EQ(PositionClosed::kTag, 28);
+  EXPECT_EQ(FuturesCollected::kTag, 29);
+  EXPECT_EQ(OwnLoanRepaid::kTag, 30);
+  EXPECT_EQ(SaleOrdered::kTag, 31);
+  EXPECT_EQ(SaleFilled::kTag, 32);
+  EXPECT_EQ(LiquidationEnded::kTag, 33);
+  EXPECT_EQ(RequestAnswered::kTag, 34);
+  EXPECT_EQ(UnitStateChanged::kTag, 35);
 }
 
 TEST(EventCodec, TheBytesOfARecordAreFixed) {
@@ -105,7 +127,7 @@ TEST(EventCodec, AnUnknownVersionOrTagIsRefused) {
     ASSERT_FALSE(decode(other));
     EXPECT_EQ(error_name(decode(other).error().code), "JOURNAL");
   }
-  for (const char tag : {'\0', '\x0F', '\xFF'}) {
+  for (const char tag : {'\0', '\x24', '\xFF'}) {
     std::string other = payload;
     other[5] = tag;
     EXPECT_FALSE(decode(other));

@@ -1,14 +1,11 @@
 #include "book/set_liability.h"
 
-#include <algorithm>
+#include "book/loan_rules.h"
 
 namespace plimsoll::book {
 
 Result<LiabilitySet> decide(const Book& book, const SetLiability& command) {
-  ASSIGN_OR_RETURN(const model::RiskUnit* unit, need_unit(book, command.unit));
-  if (unit->state != model::UnitState::kActive) {
-    return fail(ErrorCode::kUnitClosed, "the risk unit is closed");
-  }
+  RETURN_IF_ERROR(need_active_unit(book, command.unit));
   RETURN_IF_ERROR(need_asset(book, command.liability.asset));
   if (command.liability.principal.is_negative() || command.liability.interest.is_negative()) {
     return fail(ErrorCode::kOutOfRange, "principal and interest are not negative");
@@ -20,17 +17,13 @@ Result<LiabilitySet> decide(const Book& book, const SetLiability& command) {
 }
 
 void apply(Book& book, const LiabilitySet& event) {
-  book.change_unit(event.unit, [&](model::RiskUnit& unit) {
-    auto& liabilities = unit.liabilities;
-    std::erase_if(liabilities, [&](const model::Liability& liability) {
-      return liability.asset == event.liability.asset;
-    });
-    if (event.liability.principal.is_zero() && event.liability.interest.is_zero()) return;
-    const auto after = std::find_if(
-        liabilities.begin(), liabilities.end(),
-        [&](const model::Liability& other) { return event.liability.asset < other.asset; });
-    liabilities.insert(after, event.liability);
-  });
+  const AssetId asset = event.liability.asset;
+  const model::Liability before = book.find_unit(event.unit)->owed(asset);
+  const Amount principal = event.liability.principal - before.principal;
+  const Amount interest = event.liability.interest - before.interest;
+  post(book, {{PrincipalPlace{event.unit}, asset, -principal},
+              {InterestPlace{event.unit}, asset, -interest},
+              {LedgerPlace::kClaims, asset, principal + interest}});
 }
 
 }  // namespace plimsoll::book

@@ -25,6 +25,13 @@ Result<ParametersSet> decide(const Book&, const SetParameters& command) {
   if (general.max_collateral_accounts < 1 || general.max_collateral_accounts > 1000) {
     return fail(ErrorCode::kOutOfRange, "maxCollateralAccounts lies between 1 and 1000");
   }
+  if (general.classic_transfer_out_level < Ratio::whole(1) ||
+      general.portfolio_transfer_out_uni_mmr < Ratio::whole(1)) {
+    return fail(ErrorCode::kOutOfRange, "a transfer-out margin level is at least 1");
+  }
+  if (general.quiet_ms < 0 || general.request_memory_ms < 0) {
+    return fail(ErrorCode::kOutOfRange, "a span of time is not negative");
+  }
   return ParametersSet{general};
 }
 

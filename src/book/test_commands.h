@@ -19,12 +19,15 @@ class RandomCommands {
     if (book.parameters.assets.size() < 4) return define_asset();
     if (book.parameters.contracts.size() < 2) return define_contract(book);
     if (book.accounts.size() < 6) return create_account(book);
+    if (random_.chance(55)) return of_the_loan(book);
     switch (random_.between(1, 30)) {
       case 1: return define_asset();
       case 2: return define_contract(book);
       case 3: return set_parameters();
       case 4: return create_account(book);
-      case 5: return SetFrozenAmount{uid(book), random_.amount(4)};
+      case 5:
+        if (random_.chance(20)) return StartInterest{book.time};
+        return SetFrozenAmount{uid(book), random_.amount(4)};
       case 6: return CreateApiKey{api_key(key_name(), uid(book))};
       case 7: return RevokeApiKey{key_name()};
       case 8: return CloseUnit{unit(book)};
@@ -75,6 +78,86 @@ class RandomCommands {
     return book.units.empty() || random_.chance(3) ? GroupId{77'777} : key_of(book.units);
   }
 
+  // --- The loan
+
+  Amount positive() { return random_.amount(4); }
+  Amount signed_amount() { return random_.chance(75) ? positive() : -random_.amount(2); }
+  // A unit that has what is asked for, if there is one.
+  template <class Has>
+  const model::RiskUnit* unit_with(const Book& book, Has has) {
+    std::vector<const model::RiskUnit*> found;
+    for (const auto& [id, unit] : book.units) {
+      if (unit->is_active() && has(*unit)) found.push_back(unit.get());
+    }
+    return found.empty() ? nullptr : random_.one_of(found);
+  }
+  Uid member(const model::RiskUnit& unit) { return random_.one_of(unit.members).account; }
+  Uid parent(const Book& book) {
+    const auto& some = book.accounts.at(key_of(book.accounts));
+    return some->parent.value_or(some->uid);
+  }
+
+  Command of_the_loan(const Book& book) {
+    const auto any = [](const model::RiskUnit&) { return true; };
+    const model::RiskUnit* unit = unit_with(book, any);
+    switch (random_.between(1, unit == nullptr ? 3 : 16)) {
+      case 1: return FundPool{asset(book), signed_amount()};
+      case 2: return ChangeRebate{parent(book), signed_amount()};
+      case 3: return transfer(book);
+      case 4:
+      case 5:
+      case 6: return Borrow{unit->id, unit->credit()->account, asset(book), random_.amount(2)};
+      case 7:
+        return Repay{unit->id, unit->credit()->account, asset(book), positive(),
+                     random_.chance(70) ? RepayFrom::kMargin : RepayFrom::kSpot};
+      case 8:
+      case 9: return TransferOut{unit->parent, member(*unit), asset(book), random_.amount(2)};
+      case 10: return settle(book);
+      case 11: return set_lines(*unit);
+      case 12: {
+        const Uid to = member(*unit);
+        return Transfer{unit->parent,
+                        {member(*unit), TransferWallet::kMargin},
+                        {to, TransferWallet::kMargin},
+                        asset(book),
+                        random_.amount(2),
+                        "id"};
+      }
+      case 13: return UpdateWallet{member(*unit), wallet(book)};
+      case 14: return SetLiability{unit->id, {asset(book), random_.amount(5), maybe()}};
+      default: return report(book);
+    }
+  }
+  Command transfer(const Book& book) {
+    const Uid by = parent(book);
+    const auto end = [&] {
+      return TransferEnd{random_.chance(30) ? by : uid(book),
+                         random_.chance(70) ? TransferWallet::kSpot : TransferWallet::kMargin};
+    };
+    return Transfer{by, end(), end(), asset(book), random_.amount(3), {}};
+  }
+  Command settle(const Book& book) {
+    const auto* unit = unit_with(book, [](const auto& it) { return it.pending.has_value(); });
+    if (unit == nullptr) return SettleTransfer{this->unit(book), 1, true};
+    return SettleTransfer{unit->id, unit->pending->id, random_.chance(60)};
+  }
+  Command report(const Book& book) {
+    const auto* unit = unit_with(
+        book, [](const auto& it) { return it.liquidation && it.liquidation->order.has_value(); });
+    if (unit == nullptr) return ReportFill{this->unit(book), 1, positive(), positive()};
+    const model::SaleOrder& order = *unit->liquidation->order;
+    if (random_.chance(20)) return ReportFill{unit->id, order.id, {}, {}};
+    const Amount sold = random_.chance(60) ? order.quantity : std::min(order.quantity, positive());
+    return ReportFill{unit->id, order.id, sold, positive()};
+  }
+  Command set_lines(const model::RiskUnit& unit) {
+    SetUnitLines command{unit.id, {}};
+    if (random_.chance(50)) command.lines.cure_ms = random_.between(0, 100'000);
+    if (random_.chance(30)) command.lines.stop_liquidation = "0.4"_ratio;
+    if (random_.chance(30)) command.lines.instant_liquidation = "0.95"_ratio;
+    return command;
+  }
+
   Command define_asset() {
     model::Asset asset;
     asset.name = random_.one_of<std::string>({"BTC", "ETH", "SOL", "USDC", "USDT", "TRX"});
@@ -86,7 +169,7 @@ class RandomCommands {
     asset.portfolio_collateral = maybe_tiers();
     if (random_.chance(30)) asset.portfolio_loan_maintenance_rate = random_.share();
     if (random_.chance(50)) asset.daily_rate = Rate::from_raw(random_.between(0, 1'000'000'000));
-    asset.loanable = random_.chance(50);
+    asset.loanable = random_.chance(70);
     return DefineAsset{asset};
   }
   Command define_contract(const Book& book) {
@@ -106,7 +189,14 @@ class RandomCommands {
     model::GeneralParameters general;
     general.preset_limit = random_.amount(10);
     general.max_collateral_accounts = random_.between(2, 12);
-    general.slippage = random_.share();
+    general.slippage = Ratio::from_raw(random_.between(0, 3000));
+    if (random_.chance(50)) general.liquidation_fee_rate = Ratio::from_raw(random_.between(0, 900));
+    if (random_.chance(30)) general.lines.cure_ms = random_.between(0, 100'000);
+    general.external_seller = random_.chance(25);
+    general.external_settlement = random_.chance(40);
+    general.clamp_transfer_out = random_.chance(70);
+    general.accrue_member_loans = random_.chance(80);
+    general.quiet_ms = random_.between(0, 10'000);
     general.rounding.ltv = static_cast<Rounding>(random_.between(0, 2));
     return SetParameters{general};
   }

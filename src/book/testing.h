@@ -58,7 +58,9 @@ inline std::string refusal(const Book& book, const Command& command) {
   return event ? "" : std::string(error_name(event.error().code));
 }
 
-inline model::SpotWallet spot(std::vector<model::SpotBalance> balances) { return {balances}; }
+inline model::SpotWallet spot(std::vector<model::SpotBalance> balances) {
+  return {std::move(balances)};
+}
 inline model::CrossMarginWallet cross(std::vector<model::CrossMarginBalance> balances) {
   return {model::MarginMode::kClassic, std::move(balances)};
 }

@@ -47,7 +47,7 @@ TEST(EditMember, FlagsOnlyRise) {
   Book book = make_book();
   EXPECT_EQ(refusal(book, EditMember{kUnit, kCollateral, false, true}), "FLAGS_ONLY_RISE");
   EXPECT_EQ(refusal(book, EditMember{kUnit, kCollateral, false, false}), "FLAGS_ONLY_RISE");
-  EXPECT_EQ(refusal(book, EditMember{kUnit, kCredit, true, false}), "FLAGS_ONLY_RISE");
+  EXPECT_EQ(refusal(book, EditMember{kUnit, kCredit, true, false}), "CREDIT_MARGIN_REQUIRED");
   EXPECT_EQ(refusal(book, EditMember{kUnit, kCollateral, true, false}), "") << "no change";
 }
 

@@ -20,6 +20,24 @@ bool replaces_other_kind(const model::Account& account, const AnyWallet& wallet)
   return account.has_margin_wallet() && held_cross != given_cross;
 }
 
+Result<void> check_keeps_pending(const Book&, const model::Account&, const model::SpotWallet&) {
+  return {};
+}
+// A transfer that is not settled stays locked, whatever else the wallet holds.
+template <class Wallet>
+Result<void> check_keeps_pending(const Book& book, const model::Account& account,
+                                 const Wallet& wallet) {
+  if (!account.unit) return {};
+  const auto& pending = book.find_unit(*account.unit)->pending;
+  if (!pending || pending->account != account.uid) return {};
+  typename decltype(wallet.balances)::value_type balance{};
+  balance.asset = pending->asset;
+  for (const auto& held : wallet.balances) {
+    if (held.asset == pending->asset) balance = held;
+  }
+  return check_pending(book, account, balance);
+}
+
 }  // namespace
 
 Result<WalletUpdated> decide(const Book& book, const UpdateWallet& command) {
@@ -31,12 +49,14 @@ Result<WalletUpdated> decide(const Book& book, const UpdateWallet& command) {
   return std::visit(
       [&](const auto& wallet) -> Result<WalletUpdated> {
         ASSIGN_OR_RETURN(auto clean, normalized(book, wallet));
+        RETURN_IF_ERROR(check_keeps_pending(book, *account, clean));
         return WalletUpdated{command.account, std::move(clean)};
       },
       command.wallet);
 }
 
 void apply(Book& book, const WalletUpdated& event) {
+  const auto before = book.accounts.at(event.account);
   book.change_account(event.account, [&](model::Account& account) {
     if (const auto* spot = std::get_if<model::SpotWallet>(&event.wallet)) {
       account.spot = *spot;
@@ -46,6 +66,7 @@ void apply(Book& book, const WalletUpdated& event) {
       account.margin = std::get<model::PortfolioMarginWallet>(event.wallet);
     }
   });
+  post_outside(book, *before, *book.find_account(event.account));
 }
 
 }  // namespace plimsoll::book

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "book/book.h"
+#include "book/wallet_entries.h"
 
 namespace plimsoll::book {
 
@@ -19,6 +20,15 @@ template <class Entry>
     }
   };
   return std::apply([&](auto... member) { return (fits(member) && ...); }, Entry::fields());
+}
+
+// kPendingTransaction when `balance`, as it would be in the account's margin wallet, has less
+// locked than a transfer that is not settled needs.
+template <class Balance>
+[[nodiscard]] Result<void> check_pending(const Book& book, const model::Account& account,
+                                         const Balance& balance) {
+  if (balance.locked >= pending_of(book, account, balance.asset)) return {};
+  return fail(ErrorCode::kPendingTransaction, "a transfer that is not settled stays locked");
 }
 
 // Sorts entries, drops zero ones and checks each. Errors as UpdateWallet says.

@@ -18,6 +18,7 @@ struct Account {
   SpotWallet spot;
   MarginWallet margin;
   std::optional<GroupId> unit;  // the active unit this account is a member of
+  bool managed = false;         // a managed sub-account: joins units only through the lender
 
   [[nodiscard]] bool is_parent() const { return !parent.has_value(); }
   [[nodiscard]] bool has_margin_wallet() const {
@@ -26,7 +27,7 @@ struct Account {
 
   static constexpr auto fields() {
     return std::tuple(&Account::uid, &Account::email, &Account::parent, &Account::frozen,
-                      &Account::spot, &Account::margin, &Account::unit);
+                      &Account::spot, &Account::margin, &Account::unit, &Account::managed);
   }
   friend bool operator==(const Account&, const Account&) = default;
 };

@@ -79,6 +79,7 @@ TEST(LtvLines, EveryLineButStopLiesStrictlyBetweenZeroAndOne) {
   EXPECT_TRUE(lines_are_ordered(highest));
   LtvLines lowest{"0.0001"_ratio, "0.0001"_ratio, "0.0001"_ratio,
                   "0.0001"_ratio, "0.0001"_ratio, "0"_ratio};
+  lowest.hysteresis = {};
   EXPECT_TRUE(lines_are_ordered(lowest));
 }
 

@@ -24,11 +24,15 @@ struct LtvLines {
   Ratio warning = Ratio::from_raw(7500);
   Ratio margin_call = Ratio::from_raw(8000);
   Ratio liquidation = Ratio::from_raw(9000);
-  Ratio stop_liquidation;  // 0: until everything is repaid
+  Ratio stop_liquidation{};                 // 0: until everything is repaid
+  Ratio instant_liquidation{};              // no cure time at or above it; 0: none but lost equity
+  Ratio hysteresis = Ratio::from_raw(100);  // a state ends this far below the line that began it
+  std::int64_t cure_ms = 0;  // time between reaching the liquidation line and liquidation
 
   static constexpr auto fields() {
     return std::tuple(&LtvLines::borrow, &LtvLines::transfer_out, &LtvLines::warning,
-                      &LtvLines::margin_call, &LtvLines::liquidation, &LtvLines::stop_liquidation);
+                      &LtvLines::margin_call, &LtvLines::liquidation, &LtvLines::stop_liquidation,
+                      &LtvLines::instant_liquidation, &LtvLines::hysteresis, &LtvLines::cure_ms);
   }
   friend bool operator==(const LtvLines&, const LtvLines&) = default;
 };
@@ -67,12 +71,30 @@ struct GeneralParameters {
   Ratio portfolio_loan_maintenance_rate = Ratio::from_raw(1000);  // 0.1
   OutputRounding rounding;
 
+  // What a transfer out must leave behind in the account (valuation model, section 7).
+  Ratio classic_transfer_out_level = Ratio::whole(2);              // CROSS_MARGIN Classic
+  Ratio portfolio_transfer_out_uni_mmr = Ratio::from_raw(1'0500);  // PORTFOLIO_MARGIN
+  bool clamp_transfer_out = false;  // too much: move the maximum instead of refusing (-27028)
+  bool check_spot_transfer = true;  // pledged SPOT leaving the unit obeys the transfer-out line
+  std::int64_t quiet_ms = 120'000;  // after a new collateral account: -27031
+  bool accept_cross_margin_pro = false;  // as newly added collateral (-27013)
+  bool accrue_member_loans = true;       // the members' own margin loans carry interest here
+  bool external_seller = false;  // sales of a liquidation are filled by command, not at the board
+  bool external_settlement = false;  // transfers out wait for a command that settles them
+  std::int64_t request_memory_ms = 86'400'000;  // how long a clientTranId is remembered
+
   static constexpr auto fields() {
     return std::tuple(
         &GeneralParameters::lines, &GeneralParameters::preset_limit, &GeneralParameters::ltv_cap,
         &GeneralParameters::max_collateral_accounts, &GeneralParameters::liquidation_fee_rate,
         &GeneralParameters::slippage, &GeneralParameters::classic_maintenance_rate,
-        &GeneralParameters::portfolio_loan_maintenance_rate, &GeneralParameters::rounding);
+        &GeneralParameters::portfolio_loan_maintenance_rate, &GeneralParameters::rounding,
+        &GeneralParameters::classic_transfer_out_level,
+        &GeneralParameters::portfolio_transfer_out_uni_mmr, &GeneralParameters::clamp_transfer_out,
+        &GeneralParameters::check_spot_transfer, &GeneralParameters::quiet_ms,
+        &GeneralParameters::accept_cross_margin_pro, &GeneralParameters::accrue_member_loans,
+        &GeneralParameters::external_seller, &GeneralParameters::external_settlement,
+        &GeneralParameters::request_memory_ms);
   }
   friend bool operator==(const GeneralParameters&, const GeneralParameters&) = default;
 };
@@ -90,12 +112,14 @@ struct Asset {
   std::optional<Ratio> portfolio_loan_maintenance_rate;  // overrides the general one
   std::optional<Rate> daily_rate;                        // institutional loan interest
   bool loanable = false;
+  std::int64_t precision = 8;  // decimals that amounts of it may have in requests
 
   static constexpr auto fields() {
-    return std::tuple(
-        &Asset::name, &Asset::spot_ratio, &Asset::cross_collateral, &Asset::cross_borrow_ratio,
-        &Asset::cross_transfer_out_ratio, &Asset::cross_pro_brackets, &Asset::portfolio_collateral,
-        &Asset::portfolio_loan_maintenance_rate, &Asset::daily_rate, &Asset::loanable);
+    return std::tuple(&Asset::name, &Asset::spot_ratio, &Asset::cross_collateral,
+                      &Asset::cross_borrow_ratio, &Asset::cross_transfer_out_ratio,
+                      &Asset::cross_pro_brackets, &Asset::portfolio_collateral,
+                      &Asset::portfolio_loan_maintenance_rate, &Asset::daily_rate, &Asset::loanable,
+                      &Asset::precision);
   }
   friend bool operator==(const Asset&, const Asset&) = default;
 };

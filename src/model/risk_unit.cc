@@ -4,12 +4,15 @@
 
 namespace plimsoll::model {
 
-std::string_view member_type_name(MemberType type) {
-  switch (type) {
-    case MemberType::kCredit: return "CREDIT";
-    case MemberType::kCollateral: return "COLLATERAL";
+std::string_view unit_state_name(UnitState state) {
+  switch (state) {
+    case UnitState::kNormal: return "NORMAL";
+    case UnitState::kWarning: return "WARNING";
+    case UnitState::kMarginCall: return "MARGIN_CALL";
+    case UnitState::kLiquidating: return "LIQUIDATING";
+    case UnitState::kClosed: return "CLOSED";
   }
-  CHECK_MSG(false, "a member type without a name");
+  CHECK_MSG(false, "a unit state without a name");
 }
 
 LtvLines LtvLineOverrides::over(const LtvLines& general) const {
@@ -20,6 +23,9 @@ LtvLines LtvLineOverrides::over(const LtvLines& general) const {
       .margin_call = margin_call.value_or(general.margin_call),
       .liquidation = liquidation.value_or(general.liquidation),
       .stop_liquidation = stop_liquidation.value_or(general.stop_liquidation),
+      .instant_liquidation = instant_liquidation.value_or(general.instant_liquidation),
+      .hysteresis = hysteresis.value_or(general.hysteresis),
+      .cure_ms = cure_ms.value_or(general.cure_ms),
   };
 }
 
@@ -30,6 +36,20 @@ const Member* RiskUnit::credit() const {
   return nullptr;
 }
 
+const Member* RiskUnit::member(Uid account) const {
+  for (const Member& member : members) {
+    if (member.account == account) return &member;
+  }
+  return nullptr;
+}
+
+Liability RiskUnit::owed(AssetId asset) const {
+  for (const Liability& liability : liabilities) {
+    if (liability.asset == asset) return liability;
+  }
+  return Liability{asset, {}, {}};
+}
+
 bool lines_are_ordered(const LtvLines& lines) {
   const Ratio one = Ratio::whole(1);
   const auto inside = [one](Ratio line) { return line.is_positive() && line < one; };
@@ -37,7 +57,10 @@ bool lines_are_ordered(const LtvLines& lines) {
          inside(lines.margin_call) && inside(lines.liquidation) &&
          !lines.stop_liquidation.is_negative() && lines.stop_liquidation < lines.liquidation &&
          lines.warning <= lines.margin_call && lines.margin_call <= lines.liquidation &&
-         lines.borrow <= lines.liquidation && lines.transfer_out <= lines.liquidation;
+         lines.borrow <= lines.liquidation && lines.transfer_out <= lines.liquidation &&
+         (lines.instant_liquidation.is_zero() ||
+          (inside(lines.instant_liquidation) && lines.liquidation <= lines.instant_liquidation)) &&
+         !lines.hysteresis.is_negative() && lines.hysteresis < lines.warning && lines.cure_ms >= 0;
 }
 
 }  // namespace plimsoll::model

@@ -4,15 +4,6 @@
 
 namespace plimsoll::model {
 
-std::string_view wallet_type_name(WalletType type) {
-  switch (type) {
-    case WalletType::kSpot: return "SPOT";
-    case WalletType::kCrossMargin: return "CROSS_MARGIN";
-    case WalletType::kPortfolioMargin: return "PORTFOLIO_MARGIN";
-  }
-  CHECK_MSG(false, "a wallet type without a name");
-}
-
 std::string_view position_side_name(PositionSide side) {
   switch (side) {
     case PositionSide::kBoth: return "BOTH";

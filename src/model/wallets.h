@@ -10,14 +10,12 @@
 
 #include "base/ids.h"
 #include "base/numbers.h"
+#include "base/vocabulary.h"
 
 namespace plimsoll::model {
 
-enum class WalletType : std::uint8_t { kSpot, kCrossMargin, kPortfolioMargin };
-[[nodiscard]] constexpr int enum_size(WalletType) { return 3; }
-
-// "SPOT", "CROSS_MARGIN", "PORTFOLIO_MARGIN".
-[[nodiscard]] std::string_view wallet_type_name(WalletType type);
+using plimsoll::wallet_type_name;
+using plimsoll::WalletType;
 
 struct SpotBalance {
   AssetId asset;

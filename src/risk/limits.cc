@@ -23,6 +23,7 @@ std::string_view limited_by_name(LimitedBy limit) {
     case LimitedBy::kNothing: return "NONE";
     case LimitedBy::kLtvLine: return "LTV";
     case LimitedBy::kPreset: return "PRESET";
+    case LimitedBy::kPool: return "POOL";
   }
   CHECK_MSG(false, "a limit without a name");
 }

@@ -10,9 +10,10 @@ enum class LimitedBy : std::uint8_t {
   kNothing,  // no liability: everything may leave
   kLtvLine,  // the borrow or transfer-out line
   kPreset,   // the preset maximum of one unit's liability
+  kPool,     // what the lending pool holds
 };
 
-// "NONE", "LTV", "PRESET".
+// "NONE", "LTV", "PRESET", "POOL".
 [[nodiscard]] std::string_view limited_by_name(LimitedBy limit);
 
 // An amount with the constraint that binds. All amounts are >= 0.

@@ -2,12 +2,11 @@
 // multiplication, never with the displayed quotient.
 #pragma once
 
-#include "base/numbers.h"
+#include "base/vocabulary.h"
 
 namespace plimsoll::risk {
 
-// The displayed LTV: 3 decimals.
-using LtvFigure = Fixed<struct LtvFigureTag, 3, std::int64_t>;
+using plimsoll::LtvFigure;
 
 // L / A rounded as named. L = 0: 0. A <= 0 with L > 0, or a quotient above it: the cap.
 // Both values fit (checked).

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/int256.h"
+#include "risk/grid.h"
 
 namespace plimsoll::risk {
 namespace {
@@ -127,8 +128,20 @@ std::optional<Limit> max_borrowable(const UnitView& view, const Assessment& asse
   const Value room = widen<Value>(parameters.general.preset_limit) - assessment.liability;
   const Amount by_preset =
       to_amount(to_int256(std::max(room, Value{}).raw()) / (to_int256(loan_price.raw()) * 10'000));
-  return by_preset < by_line ? Limit{by_preset, LimitedBy::kPreset}
-                             : Limit{by_line, LimitedBy::kLtvLine};
+  Limit limit = by_preset < by_line ? Limit{by_preset, LimitedBy::kPreset}
+                                    : Limit{by_line, LimitedBy::kLtvLine};
+  limit.amount = on_grid(limit.amount, parameters.asset(asset));
+  return limit;
+}
+
+std::optional<Limit> max_borrowable(const UnitView& view, const Assessment& assessment,
+                                    const model::PriceBoard& board,
+                                    const model::Parameters& parameters, AssetId asset,
+                                    Amount pool) {
+  std::optional<Limit> limit = max_borrowable(view, assessment, board, parameters, asset);
+  const Amount available = on_grid(pool, parameters.asset(asset));
+  if (limit && available < limit->amount) limit = Limit{available, LimitedBy::kPool};
+  return limit;
 }
 
 }  // namespace plimsoll::risk

@@ -14,7 +14,7 @@ namespace plimsoll::risk {
 // tiered ratios c is the marginal rate of the next unit, so the room is used up slice by slice;
 // slices are measured at the wallet's own price of the asset and cut DOWN to the grid, the last one
 // is rounded as OutputRounding::max_borrowable says. While the wallet owes the asset, c is 1.
-// Capped by (preset - L) / P, DOWN.
+// Capped by (preset - L) / P, DOWN. An asset that takes fewer decimals gets them, DOWN.
 //
 // Nothing when a price of the asset is missing. `assessment` belongs to the same view, board and
 // parameters.
@@ -23,5 +23,12 @@ namespace plimsoll::risk {
                                                   const model::PriceBoard& board,
                                                   const model::Parameters& parameters,
                                                   AssetId asset);
+
+// The same, and no more than the lending pool holds.
+[[nodiscard]] std::optional<Limit> max_borrowable(const UnitView& view,
+                                                  const Assessment& assessment,
+                                                  const model::PriceBoard& board,
+                                                  const model::Parameters& parameters,
+                                                  AssetId asset, Amount pool);
 
 }  // namespace plimsoll::risk

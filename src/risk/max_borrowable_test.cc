@@ -92,6 +92,28 @@ TEST(MaxBorrowable, SlicesAreUsedUpOneByOne) {
   EXPECT_EQ(limit(), "94.28571429");
 }
 
+TEST(MaxBorrowable, SliceBySliceItLeadsOntoTheLineToo) {
+  // Each whole slice is cut down to the grid, so that the line may be some units away.
+  constexpr Amount kAUnitASlice = Amount::from_raw(6);
+  for (std::uint64_t seed = 0; seed < 5000; ++seed) {
+    Random random(seed);
+    Scene scene = unit_with(random.amount(7));
+    scene.parameters.general.preset_limit = Amount::whole(1'000'000'000'000);
+    scene.parameters.general.rounding.max_borrowable = Rounding::kDown;
+    scene.unit.lines.borrow = Ratio::from_raw(random.between(1000, 8000));
+    const AssetId asset = scene.add_asset("BTC", {}, random.price());
+    scene.asset(asset).cross_collateral = model::random_tiers(random, model::Slope::kFalling);
+    if (random.chance(30)) {
+      credit_wallet(scene).balances.push_back({asset, random.amount(3), {}, random.amount(2), {}});
+    }
+    if (random.chance(50)) scene.owe(scene.usdt, random.amount(6));
+    const Limit limit = *scene.max_borrowable(asset);
+    if (limit.amount.is_zero()) continue;
+    ASSERT_TRUE(within_line(scene, asset, limit.amount)) << "seed " << seed;
+    ASSERT_FALSE(within_line(scene, asset, limit.amount + kAUnitASlice)) << "seed " << seed;
+  }
+}
+
 TEST(MaxBorrowable, WithoutATableALoanAddsNoCollateral) {
   Scene scene = unit_with("100"_amount);
   scene.unit.lines.borrow = "0.5"_ratio;
@@ -133,6 +155,24 @@ TEST(MaxBorrowable, APortfolioMarginWalletValuesByItsOwnPrice) {
   // The slice of 40 USD holds 2 at the wallet's price: 2 * 5 of the room, then 40 / 10.
   scene.asset(asset).portfolio_collateral = model::tiers({{"40"_amount, "1"_ratio}, {{}, {}}});
   EXPECT_EQ(trimmed(scene.max_borrowable(asset)->amount), "6");
+}
+
+TEST(MaxBorrowable, NoMoreThanThePoolHoldsOnTheAssetsGrid) {
+  Scene scene = unit_with("100"_amount);
+  const auto list = scene.pointers();
+  const auto from = [&](Amount pool) {
+    return *max_borrowable({scene.unit, list}, scene.assessed(), scene.board, scene.parameters,
+                           scene.usdt, pool);
+  };
+  EXPECT_EQ(from("300"_amount), (Limit{"300"_amount, LimitedBy::kLtvLine}));
+  EXPECT_EQ(from("299.99999999"_amount), (Limit{"299.99999999"_amount, LimitedBy::kPool}));
+  EXPECT_EQ(from({}), (Limit{{}, LimitedBy::kPool}));
+  scene.asset(scene.usdt).precision = 2;
+  EXPECT_EQ(from("299.99999999"_amount), (Limit{"299.99"_amount, LimitedBy::kPool}));
+  scene.accounts[0].spot.balances[0].free = "33.33333333"_amount;
+  EXPECT_EQ(from("300"_amount), (Limit{"99.99"_amount, LimitedBy::kLtvLine})) << "not 100";
+  scene.parameters.general.preset_limit = "0.009"_amount;
+  EXPECT_EQ(from("300"_amount), (Limit{{}, LimitedBy::kPreset}));
 }
 
 }  // namespace

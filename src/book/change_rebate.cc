@@ -1,0 +1,33 @@
+#include "book/change_rebate.h"
+
+namespace plimsoll::book {
+
+Result<RebateChanged> decide(const Book& book, const ChangeRebate& command) {
+  ASSIGN_OR_RETURN(const model::Account* parent, need_account(book, command.parent));
+  if (!parent->is_parent()) {
+    return fail(ErrorCode::kAccountIsSub, parent->email + " is a sub-account");
+  }
+  if (!book.parameters.usdt) return fail(ErrorCode::kUnknownAsset, "the book has no USDT");
+  const RebateAccount held = book.rebate(command.parent);
+  if (command.delta.is_zero() || !(held.granted + command.delta).fits()) {
+    return fail(ErrorCode::kOutOfRange, "the change of a rebate is not zero and fits");
+  }
+  if ((held.balance() + command.delta).is_negative()) {
+    return fail(ErrorCode::kInsufficientBalance, "the rebate balance is smaller", {"USDT"});
+  }
+  return RebateChanged{command.parent, command.delta};
+}
+
+void apply(Book& book, const RebateChanged& event) {
+  const AssetId usdt = *book.parameters.usdt;
+  post(book, {{LedgerPlace::kRebates, usdt, event.delta},
+              {LedgerPlace::kRebateCost, usdt, -event.delta}});
+  RebateAccount& rebate = book.rebates[event.parent];
+  if (event.delta.is_positive()) {
+    rebate.granted += event.delta;
+  } else {
+    rebate.consumed -= event.delta;
+  }
+}
+
+}  // namespace plimsoll::book

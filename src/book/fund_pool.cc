@@ -1,0 +1,25 @@
+#include "book/fund_pool.h"
+
+#include "book/loan_rules.h"
+
+namespace plimsoll::book {
+
+Result<PoolFunded> decide(const Book& book, const FundPool& command) {
+  RETURN_IF_ERROR(need_asset(book, command.asset));
+  const Amount after = book.pool(command.asset) + command.delta;
+  if (command.delta.is_zero() || !after.fits()) {
+    return fail(ErrorCode::kOutOfRange, "the change of a pool is not zero and fits");
+  }
+  if (after.is_negative()) {
+    const std::string& name = name_of(book, command.asset);
+    return fail(ErrorCode::kPoolEmpty, "the lending pool lacks " + name, {name});
+  }
+  return PoolFunded{command.asset, command.delta};
+}
+
+void apply(Book& book, const PoolFunded& event) {
+  post(book, {{LedgerPlace::kPool, event.asset, event.delta},
+              {LedgerPlace::kOutside, event.asset, -event.delta}});
+}
+
+}  // namespace plimsoll::book

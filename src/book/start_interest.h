@@ -1,0 +1,23 @@
+// StartInterest: this book charges interest from a moment on; hours before it were somebody else's.
+// Part of taking over a book that was kept elsewhere.
+#pragma once
+
+#include "book/book.h"
+
+namespace plimsoll::book {
+
+struct StartInterest {
+  Timestamp from;
+};
+
+struct InterestStarted {
+  static constexpr std::uint16_t kTag = 36;
+  Timestamp from;
+  static constexpr auto fields() { return std::tuple(&InterestStarted::from); }
+};
+
+// Never refused.
+[[nodiscard]] Result<InterestStarted> decide(const Book& book, const StartInterest& command);
+void apply(Book& book, const InterestStarted& event);
+
+}  // namespace plimsoll::book
