@@ -1,15 +1,24 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <chrono>
 #include <future>
 #include <iterator>
 
 #include "base/limits.h"
 
 namespace plimsoll::engine {
+namespace {
+
+constexpr std::chrono::milliseconds kClockLook(100);
+
+}  // namespace
 
 Engine::Engine(Processor& processor, const Clock& clock, FatalHandler on_fatal)
     : processor_(processor), clock_(clock), on_fatal_(std::move(on_fatal)) {
+  // What an import took over, or an older program left, stands before the first answer as it
+  // should.
+  processor_.review_all();
   published_.store(processor_.publish());
 }
 
@@ -32,24 +41,24 @@ void Engine::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-Result<void> Engine::submit(std::vector<book::Command> commands, Reply reply) {
+Result<void> Engine::submit(Submission submission, Reply reply) {
   {
     const std::lock_guard lock(mutex_);
     if (!running_ || stopping_ || inbox_.size() >= kInboxCommands) {
       ++counters_.busy;
       return fail(ErrorCode::kBusy, "the engine's inbox is full or closed");
     }
-    inbox_.push_back({std::move(commands), std::move(reply)});
+    inbox_.push_back({std::move(submission), std::move(reply)});
   }
   wake_.notify_one();
   return {};
 }
 
-SubmissionResult Engine::execute(std::vector<book::Command> commands) {
+SubmissionResult Engine::execute(Submission submission) {
   CHECK_MSG(std::this_thread::get_id() != thread_.get_id(), "the engine cannot wait for itself");
   std::promise<SubmissionResult> promise;
   std::future<SubmissionResult> answer = promise.get_future();
-  auto sent = submit(std::move(commands),
+  auto sent = submit(std::move(submission),
                      [&](const SubmissionResult& result) { promise.set_value(result); });
   if (!sent) return tl::unexpected<Refusal>(Refusal{0, std::move(sent.error())});
   return answer.get();
@@ -71,44 +80,48 @@ void Engine::post_prices(std::vector<model::PriceTick> ticks) {
 
 void Engine::run() {
   for (;;) {
-    std::vector<Submission> submissions;
+    std::vector<Waiting> waiting;
     PendingPrices prices;
     {
+      const std::optional<Timestamp> due = processor_.next_due();
+      const auto is_due = [&] { return due && clock_.now() >= *due; };
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !inbox_.empty() || !prices_.empty(); });
-      if (inbox_.empty() && (stopping_ || prices_.empty())) break;
+      const auto asked = [&] { return stopping_ || !inbox_.empty() || !prices_.empty(); };
+      // The clock is a port: it is looked at, not slept on.
+      while (!asked() && !is_due()) wake_.wait_for(lock, kClockLook);
+      if (stopping_ && inbox_.empty()) break;
       const std::size_t count = std::min(inbox_.size(), kTurnCommands);
       const auto end = inbox_.begin() + static_cast<std::ptrdiff_t>(count);
-      submissions.assign(std::make_move_iterator(inbox_.begin()), std::make_move_iterator(end));
+      waiting.assign(std::make_move_iterator(inbox_.begin()), std::make_move_iterator(end));
       inbox_.erase(inbox_.begin(), end);
       prices.swap(prices_);
     }
-    if (!run_turn(std::move(submissions), prices)) break;
+    if (!run_turn(std::move(waiting), prices)) break;
   }
   const std::lock_guard lock(mutex_);
   running_ = false;
 }
 
-bool Engine::run_turn(std::vector<Submission> submissions, const PendingPrices& prices) {
-  std::vector<std::vector<book::Command>> commands;
-  commands.reserve(submissions.size() + 1);
+bool Engine::run_turn(std::vector<Waiting> waiting, const PendingPrices& prices) {
+  std::vector<Submission> submissions;
+  submissions.reserve(waiting.size() + 1);
   // Prices first: what is asked after a tick arrived is decided with it.
   book::UpdatePrices update = resolve(prices);
   const std::size_t first = update.prices.empty() ? 0 : 1;
-  if (first == 1) commands.push_back({book::Command(std::move(update))});
-  for (Submission& submission : submissions) commands.push_back(std::move(submission.commands));
+  if (first == 1) submissions.push_back(Submission{book::Command(std::move(update))});
+  for (Waiting& each : waiting) submissions.push_back(std::move(each.submission));
 
-  auto results = processor_.turn(commands, clock_.now());
+  auto results = processor_.turn(submissions, clock_.now());
   if (!results) {
     on_fatal_(results.error());
     return false;
   }
   ++counters_.turns;
   published_.store(processor_.publish());
-  for (std::size_t i = 0; i < submissions.size(); ++i) {
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
     const SubmissionResult& result = (*results)[first + i];
     ++(result ? counters_.accepted : counters_.refused);
-    if (submissions[i].reply) submissions[i].reply(result);
+    if (waiting[i].reply) waiting[i].reply(result);
   }
   return true;
 }

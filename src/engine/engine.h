@@ -2,8 +2,10 @@
 //
 //   turn: drain -> decide -> apply -> append -> publish -> release the answers
 //
-// Prices wait outside the inbox, the newest per name only, and enter each turn as one command. If
-// the journal fails the process must stop: the fatal handler is called and no further turn runs.
+// A turn also runs when time alone makes something happen: a full hour to charge, a cure time that
+// is over. Prices wait outside the inbox, the newest per name only, and enter each turn as one
+// command. If the journal fails the process must stop: the fatal handler is called and no further
+// turn runs.
 #pragma once
 
 #include <atomic>
@@ -50,10 +52,10 @@ class Engine {
 
   // Any thread. kBusy when the inbox is full or the engine is not running; then `reply` is never
   // called.
-  [[nodiscard]] Result<void> submit(std::vector<book::Command> commands, Reply reply);
+  [[nodiscard]] Result<void> submit(Submission submission, Reply reply);
 
   // Any thread but the engine's: submits and waits for the answer.
-  [[nodiscard]] SubmissionResult execute(std::vector<book::Command> commands);
+  [[nodiscard]] SubmissionResult execute(Submission submission);
 
   // Any thread. Keeps the newest tick per kind and name until the next turn; ticks that are not
   // positive are dropped.
@@ -64,8 +66,8 @@ class Engine {
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
  private:
-  struct Submission {
-    std::vector<book::Command> commands;
+  struct Waiting {
+    Submission submission;
     Reply reply;
   };
   using PriceKey = std::pair<model::PriceKind, std::string>;
@@ -73,7 +75,7 @@ class Engine {
 
   void run();
   // False when the journal failed.
-  [[nodiscard]] bool run_turn(std::vector<Submission> submissions, const PendingPrices& prices);
+  [[nodiscard]] bool run_turn(std::vector<Waiting> waiting, const PendingPrices& prices);
   [[nodiscard]] book::UpdatePrices resolve(const PendingPrices& prices);
 
   Processor& processor_;
@@ -84,7 +86,7 @@ class Engine {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<Submission> inbox_;
+  std::vector<Waiting> inbox_;
   PendingPrices prices_;
   bool running_ = false;
   bool stopping_ = false;

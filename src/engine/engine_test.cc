@@ -10,7 +10,7 @@
 
 #include "base/limits.h"
 #include "book/event_codec.h"
-#include "book/testing.h"
+#include "book/test_life.h"
 #include "engine/testing.h"
 
 namespace plimsoll::engine {
@@ -263,6 +263,57 @@ TEST(Engine, BeforeItStartsItIsBusyAndShowsTheRecoveredBook) {
   EXPECT_NE(engine.published()->directory->find_account(Uid{1}), nullptr);
   Engine other(processor, clock, {});
   EXPECT_FALSE(other.submit({}, {}));
+}
+
+// --- Time alone
+
+// Returns when the engine has had `turns` turns.
+void wait_for_turns(const Engine& engine, std::uint64_t turns) {
+  while (engine.counters().turns < turns) std::this_thread::yield();
+}
+
+TEST(Engine, AFullHourMakesATurnByItself) {
+  Running running;
+  (void)running.engine->execute(book::book_commands());
+  ASSERT_TRUE(running.engine->execute(
+      {book::asset_with(running.processor.book(), book::kUsdt,
+                        [](model::Asset& asset) { asset.daily_rate = "0.0002"_rate; }),
+       book::SetLiability{book::kUnit, {book::kUsdt, "1"_amount, {}}}}));
+  const std::uint64_t turns = running.engine->counters().turns;
+  const Timestamp hour = book::hour_of(kNow) + book::kHourMs;
+  running.clock.set(hour);
+  wait_for_turns(*running.engine, turns + 1);
+  // And not a second one: the next thing that happens is what is asked.
+  running.settle();
+  EXPECT_EQ(running.engine->counters().turns, turns + 2);
+  EXPECT_EQ(running.engine->published()->time, hour);
+}
+
+TEST(Engine, AnHourThatCostsNothingIsLookedAtOnce) {
+  Running running;
+  ASSERT_TRUE(running.engine->execute(book::book_commands()));
+  const std::uint64_t turns = running.engine->counters().turns;
+  running.clock.set(book::hour_of(kNow) + 2 * book::kHourMs);
+  wait_for_turns(*running.engine, turns + 1);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(running.engine->counters().turns, turns + 1);
+}
+
+TEST(Engine, ACureTimeThatIsOverMakesATurnByItself) {
+  Running running;
+  ASSERT_TRUE(running.engine->execute(book::book_commands()));
+  model::LtvLineOverrides lines;
+  lines.cure_ms = 10'000;
+  // The unit holds 100 USD of BTC at SPOT and 4500 in its credit account.
+  ASSERT_TRUE(
+      running.engine->execute({book::SetUnitLines{book::kUnit, lines},
+                               book::SetLiability{book::kUnit, {book::kUsdt, "4300"_amount, {}}}}));
+  ASSERT_TRUE(running.engine->published()->directory->find_unit(book::kUnit)->unit->cure_until);
+  const std::uint64_t turns = running.engine->counters().turns;
+  running.clock.set(kNow + 10'000);
+  wait_for_turns(*running.engine, turns + 1);
+  running.settle();  // what that turn published is there
+  EXPECT_FALSE(running.engine->published()->directory->find_unit(book::kUnit)->unit->cure_until);
 }
 
 // --- The journal fails

@@ -24,52 +24,126 @@ Result<void> Processor::recover(const Progress& progress) {
   return {};
 }
 
-tl::expected<std::vector<book::Event>, Refusal> Processor::run(
-    const std::vector<book::Command>& commands) {
+tl::expected<std::optional<Receipt>, Refusal> Processor::recall(
+    const Submission& submission) const {
+  for (const book::RequestMark& mark : submission.marks) {
+    const auto* known = book_.requests.find(mark.id, book_.time);
+    if (known == nullptr) continue;
+    if (known->mark.content != mark.content) {
+      return tl::unexpected<Refusal>(Refusal{
+          0, Error{ErrorCode::kDuplicateRequest, "the id was used for another request", {}}});
+    }
+    return Receipt{sequence_, book_.time, {}, known->outcome, true};
+  }
+  return std::nullopt;
+}
+
+tl::expected<Receipt, Refusal> Processor::run(const Submission& submission) {
+  auto known = recall(submission);
+  if (!known) return tl::unexpected<Refusal>(std::move(known.error()));
+  if (*known) return std::move(**known);
   std::unique_ptr<book::Book> before;
-  if (commands.size() > 1) before = std::make_unique<book::Book>(book_);
-  std::vector<book::Event> events;
-  events.reserve(commands.size());
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    auto event = book::decide(book_, commands[i]);
+  if (submission.commands.size() > 1) before = std::make_unique<book::Book>(book_);
+  Receipt receipt{sequence_, book_.time, {}, {}, false};
+  receipt.events.reserve(submission.commands.size());
+  for (std::size_t i = 0; i < submission.commands.size(); ++i) {
+    auto event = book::decide(book_, submission.commands[i]);
     if (!event) {
       if (before) book_ = std::move(*before);
       return tl::unexpected<Refusal>(Refusal{i, std::move(event.error())});
     }
     book::apply(book_, *event);
-    events.push_back(std::move(*event));
+    receipt.outcome = book::outcome_of(*event);
+    receipt.events.push_back(std::move(*event));
   }
-  return events;
+  return receipt;
 }
 
-Result<std::vector<SubmissionResult>> Processor::turn(
-    std::span<const std::vector<book::Command>> submissions, Timestamp now) {
-  const Timestamp before = book_.time;
-  const Timestamp time = std::max(now, before);
-  book_.time = time;
-  std::vector<SubmissionResult> results;
-  std::vector<book::Event> events;
-  for (const std::vector<book::Command>& commands : submissions) {
-    auto outcome = run(commands);
-    if (!outcome) {
-      results.emplace_back(tl::unexpected<Refusal>(std::move(outcome.error())));
+void Processor::apply(book::Event event, std::vector<book::Event>& events) {
+  book::apply(book_, event);
+  note_changed_parts(event);
+  events.push_back(std::move(event));
+}
+
+Result<void> Processor::append(const std::vector<book::Event>& events) {
+  const Sequence next{sequence_.value + 1};
+  RETURN_IF_ERROR(journal_.append(Record{next, book_.time, book::encode(events)}));
+  sequence_ = next;
+  if (follower_ != nullptr) follower_->follow(next, book_.time, events);
+  return {};
+}
+
+Result<void> Processor::catch_up(Timestamp now, Units& touched) {
+  if (sequence_.value == 0 || !book::carries_interest(book_)) return {};
+  const Timestamp charged = book::hour_of(std::max(book_.time, book_.interest_from));
+  for (Timestamp hour = charged + book::kHourMs; hour <= now; hour = hour + book::kHourMs) {
+    const Timestamp before = book_.time;
+    book_.time = hour;
+    std::vector<book::Event> events;
+    book::accrue_hour(book_, hour, [&](book::Event event) { apply(std::move(event), events); });
+    if (events.empty()) {
+      book_.time = before;
       continue;
     }
-    for (const book::Event& event : *outcome) {
+    note_touched(events, touched);
+    RETURN_IF_ERROR(append(events));
+  }
+  return {};
+}
+
+void Processor::note_touched(const std::vector<book::Event>& events, Units& touched) const {
+  for (const book::Event& event : events) {
+    for (const GroupId unit : book::touched_units(book_, event)) touched.insert(unit);
+  }
+}
+
+void Processor::review(const Units& units, std::vector<book::Event>& events) {
+  for (const GroupId unit : units) {
+    book::review_unit(book_, unit, [&](book::Event event) { apply(std::move(event), events); });
+  }
+}
+
+Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission> submissions,
+                                                      Timestamp now) {
+  now = std::max(now, book_.time);
+  seen_ = now;
+  Units touched;
+  RETURN_IF_ERROR(catch_up(now, touched));
+  const Timestamp before = book_.time;
+  book_.time = now;
+  for (const auto& [id, unit] : book_.units) {
+    const bool cured = unit->cure_until && *unit->cure_until <= now;
+    if (cured || (review_all_ && unit->is_active())) touched.insert(id);
+  }
+  review_all_ = false;
+  std::vector<SubmissionResult> results;
+  std::vector<book::Event> events;
+  review(touched, events);
+  for (const Submission& submission : submissions) {
+    auto receipt = run(submission);
+    if (!receipt) {
+      results.emplace_back(tl::unexpected<Refusal>(std::move(receipt.error())));
+      continue;
+    }
+    for (const book::Event& event : receipt->events) {
       note_changed_parts(event);
       events.push_back(event);
     }
-    results.emplace_back(Receipt{sequence_, time, std::move(*outcome)});
+    if (!submission.marks.empty() && !receipt->repeated) {
+      apply(book::RequestAnswered{submission.marks, receipt->outcome}, events);
+    }
+    touched.clear();
+    if (submission.reviewed) note_touched(receipt->events, touched);
+    review(touched, events);
+    results.emplace_back(std::move(*receipt));
   }
   if (events.empty()) {
     book_.time = before;
     return results;
   }
-  const Sequence next{sequence_.value + 1};
-  RETURN_IF_ERROR(journal_.append(Record{next, time, book::encode(events)}));
-  sequence_ = next;
+  RETURN_IF_ERROR(append(events));
   for (SubmissionResult& result : results) {
-    if (result && !result->events.empty()) result->sequence = next;
+    if (result && !result->events.empty()) result->sequence = sequence_;
   }
   return results;
 }
@@ -81,7 +155,7 @@ void Processor::note_changed_parts(const book::Event& event) {
              std::holds_alternative<book::ContractDefined>(event) ||
              std::holds_alternative<book::ParametersSet>(event)) {
     parameters_changed_ = true;
-  } else {
+  } else if (!std::holds_alternative<book::RequestAnswered>(event)) {
     directory_changed_ = true;
   }
 }

@@ -1,13 +1,17 @@
 // Processor: a Book and its Journal, one turn after the other. Single-threaded and without a clock;
 // engine.h gives it a thread and an inbox, a command-line import uses it as it is.
 //
-// A turn decides and applies its submissions in order, appends one record with every event, and
-// only then hands out the answers. A submission is all or nothing. A turn that changes nothing
-// leaves no record.
+// A turn first catches up with time: every full hour since the last record is charged, in order,
+// one record each. Then it decides and applies its submissions in order, reviews after each the
+// units it touched, appends one record with every event, and only then hands out the answers. A
+// submission is all or nothing. A turn that changes nothing leaves no record.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -17,11 +21,25 @@
 
 namespace plimsoll::engine {
 
+// What one caller asks for, all or nothing, and how its request is known if it comes again.
+struct Submission {
+  std::vector<book::Command> commands;
+  std::vector<book::RequestMark> marks;
+  bool reviewed = true;  // false: state is taken over as it is; units wait for their next review
+
+  Submission() = default;
+  Submission(std::initializer_list<book::Command> asked) : commands(asked) {}
+  Submission(std::vector<book::Command> asked, std::vector<book::RequestMark> known_by = {})
+      : commands(std::move(asked)), marks(std::move(known_by)) {}
+};
+
 // What a submission led to.
 struct Receipt {
   Sequence sequence;  // of the record that holds its events; the newest record if it had none
   Timestamp time;
-  std::vector<book::Event> events;
+  std::vector<book::Event> events;  // of its commands; not of the reviews
+  book::Outcome outcome;  // of its last command, or the first answer of a repeated request
+  bool repeated = false;  // nothing happened this time
 };
 
 // A refused submission: which of its commands, and why.
@@ -31,6 +49,15 @@ struct Refusal {
 };
 
 using SubmissionResult = tl::expected<Receipt, Refusal>;
+
+// Who wants to know of every record once it is durable. Called on the engine's thread, in order,
+// before the answers are handed out; must be quick and not throw.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+  virtual void follow(Sequence sequence, Timestamp time,
+                      const std::vector<book::Event>& events) = 0;
+};
 
 class Processor {
  public:
@@ -44,8 +71,20 @@ class Processor {
 
   // One turn at `now` (never before the book's time: the later of both counts). An error means the
   // journal failed: nothing of this turn may be answered, and the processor must not be used again.
-  [[nodiscard]] Result<std::vector<SubmissionResult>> turn(
-      std::span<const std::vector<book::Command>> submissions, Timestamp now);
+  [[nodiscard]] Result<std::vector<SubmissionResult>> turn(std::span<const Submission> submissions,
+                                                           Timestamp now);
+
+  // The next turn reviews every active unit, whether it is touched or not.
+  void review_all() { review_all_ = true; }
+
+  // From now on; null: nobody.
+  void set_follower(Follower* follower) { follower_ = follower; }
+
+  // When a turn is due though nobody asks for one.
+  [[nodiscard]] std::optional<Timestamp> next_due() const {
+    if (review_all_ && !book_.units.empty()) return book_.time;
+    return book::next_due(book_, std::max(seen_, book_.time));
+  }
 
   [[nodiscard]] const book::Book& book() const { return book_; }
   [[nodiscard]] Sequence sequence() const { return sequence_; }
@@ -54,13 +93,25 @@ class Processor {
   [[nodiscard]] std::shared_ptr<const Published> publish();
 
  private:
-  [[nodiscard]] tl::expected<std::vector<book::Event>, Refusal> run(
-      const std::vector<book::Command>& commands);
+  using Units = std::set<GroupId>;
+
+  [[nodiscard]] tl::expected<Receipt, Refusal> run(const Submission& submission);
+  // The first answer, when the request is known.
+  [[nodiscard]] tl::expected<std::optional<Receipt>, Refusal> recall(
+      const Submission& submission) const;
+  [[nodiscard]] Result<void> catch_up(Timestamp now, Units& touched);
+  void review(const Units& units, std::vector<book::Event>& events);
+  void note_touched(const std::vector<book::Event>& events, Units& touched) const;
+  void apply(book::Event event, std::vector<book::Event>& events);
+  [[nodiscard]] Result<void> append(const std::vector<book::Event>& events);
   void note_changed_parts(const book::Event& event);
 
+  bool review_all_ = false;
   Journal& journal_;
+  Follower* follower_ = nullptr;
   book::Book book_;
   Sequence sequence_{0};
+  Timestamp seen_;  // of the last turn, which may have left no record
   std::shared_ptr<const Published> published_;
   bool parameters_changed_ = true;
   bool board_changed_ = true;

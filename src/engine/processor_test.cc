@@ -216,7 +216,7 @@ std::vector<Digest> random_turns(Processor& processor, TestJournal& journal, std
     for (std::int64_t n = random.between(1, 4); n > 0; --n) {
       auto& submission = submissions.emplace_back();
       for (std::int64_t m = random.between(1, 4); m > 0; --m) {
-        submission.push_back(commands.next(processor.book()));
+        submission.commands.push_back(commands.next(processor.book()));
       }
     }
     if (!processor.turn(submissions, now)) break;

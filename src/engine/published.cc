@@ -17,11 +17,18 @@ const UnitSnapshot* Directory::find_unit(GroupId id) const {
   return found == units.end() ? nullptr : &found->second;
 }
 
+Amount Directory::pool(AssetId asset) const {
+  const auto found = ledger.find({book::LedgerPlace::kPool, asset});
+  return found == ledger.end() ? Amount{} : found->second;
+}
+
 std::shared_ptr<const Directory> make_directory(const book::Book& book) {
   auto directory = std::make_shared<Directory>();
   directory->accounts = book.accounts;
   directory->uids_by_email = book.uids_by_email;
   directory->keys = book.keys;
+  directory->ledger = book.ledger;
+  directory->rebates = book.rebates;
   for (const auto& [id, unit] : book.units) {
     UnitSnapshot snapshot;
     snapshot.unit = unit;
@@ -30,7 +37,7 @@ std::shared_ptr<const Directory> make_directory(const book::Book& book) {
       snapshot.accounts.push_back(account.get());
     }
     directory->units.emplace(id, std::move(snapshot));
-    if (unit->state == model::UnitState::kActive) {
+    if (unit->is_active()) {
       directory->active_units[unit->parent].push_back(id);
     }
   }

@@ -32,11 +32,14 @@ struct Directory {
   std::map<std::string, std::shared_ptr<const model::ApiKey>, std::less<>> keys;
   std::map<GroupId, UnitSnapshot> units;
   std::map<Uid, std::vector<GroupId>> active_units;  // by parent, ascending
+  book::LedgerTotals ledger;
+  std::map<Uid, book::RebateAccount> rebates;  // by parent
 
   // Null when absent.
   [[nodiscard]] const model::Account* find_account(Uid uid) const;
   [[nodiscard]] const model::ApiKey* find_key(std::string_view key) const;
   [[nodiscard]] const UnitSnapshot* find_unit(GroupId id) const;
+  [[nodiscard]] Amount pool(AssetId asset) const;
 };
 
 struct Published {

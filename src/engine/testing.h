@@ -103,7 +103,7 @@ class TestClock final : public Clock {
   std::atomic<std::int64_t> ms_;
 };
 
-using Submissions = std::vector<std::vector<book::Command>>;
+using Submissions = std::vector<Submission>;
 
 // One turn that the journal takes.
 inline std::vector<SubmissionResult> turn(Processor& processor, const Submissions& submissions,

@@ -211,7 +211,8 @@ TEST_F(PlayerTest, StopEndsALongWaitAtOnce) {
   Gate gate;
   gate.open();
   Player player(tape("0,AUSDT,1\n86400000,AUSDT,1\n"), PlayerSettings{.start_time = kStart},
-                paced_by([] { return kWall; }), [&](std::vector<PriceTick>) { gate.reach(); });
+                paced_by([] { return kWall; }),
+                [&](const std::vector<PriceTick>&) { gate.reach(); });
   gate.wait_until_reached();
   const auto before = std::chrono::steady_clock::now();
   player.stop();
@@ -226,7 +227,7 @@ TEST_F(PlayerTest, DestroyingAPlayerStopsIt) {
   gate.open();
   const Player player(tape("0,AUSDT,1\n86400000,AUSDT,1\n"), PlayerSettings{.start_time = kStart},
                       paced_by([] { return kWall; }),
-                      [&](std::vector<PriceTick>) { gate.reach(); });
+                      [&](const std::vector<PriceTick>&) { gate.reach(); });
   gate.wait_until_reached();
 }
 
@@ -239,7 +240,7 @@ TEST_F(PlayerTest, ReallyWaits) {
   std::vector<Timestamp> at;
   Player player(tape("0,AUSDT,1\n2000,AUSDT,1\n"),
                 PlayerSettings{.speed = 100, .start_time = kStart}, paced_by(now),
-                [&](std::vector<PriceTick>) { at.push_back(now()); });
+                [&](const std::vector<PriceTick>&) { at.push_back(now()); });
   player.wait();
   ASSERT_EQ(at.size(), 2u);
   EXPECT_GE(at[1] - at[0], 19);
@@ -250,7 +251,7 @@ TEST_F(PlayerTest, AMomentWithoutEndGoesInBatchesOfLimitedSize) {
   for (std::size_t i = 0; i < kMaxBatchTicks + 5; ++i) rows += "0,AUSDT,1\n";
   std::vector<std::size_t> sizes;
   Player player(tape(rows.c_str()), PlayerSettings{.start_time = kStart}, clock_.pace(),
-                [&](std::vector<PriceTick> batch) { sizes.push_back(batch.size()); });
+                [&](const std::vector<PriceTick>& batch) { sizes.push_back(batch.size()); });
   player.wait();
   EXPECT_THAT(sizes, ElementsAre(kMaxBatchTicks, 5u));
 }
@@ -267,7 +268,7 @@ TEST_F(PlayerTest, TheDemoTapePlaysWithoutARefusal) {
   std::size_t batches = 0;
   Player player(std::make_unique<GuardedSource>(std::move(*opened), intake),
                 PlayerSettings{.speed = 60, .start_time = kStart}, clock_.pace(),
-                [&](std::vector<PriceTick> batch) {
+                [&](const std::vector<PriceTick>& batch) {
                   EXPECT_EQ(batch.size(), 12u);
                   ++batches;
                 });

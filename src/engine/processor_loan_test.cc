@@ -1,0 +1,268 @@
+// The loan's life turn by turn: hours that were missed, reviews in the same record, requests that
+// come again.
+#include <gmock/gmock.h>
+
+#include "book/event_codec.h"
+#include "book/test_life.h"
+#include "engine/processor.h"
+#include "engine/testing.h"
+
+namespace plimsoll::engine {
+namespace {
+
+using namespace book;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr Timestamp kFirst = kNow;
+
+// The commands of make_loan_book() in one record, and a debt.
+void open_loan(Processor& processor, Amount debt) {
+  const Book world = make_loan_book();
+  std::vector<Command> commands = book_commands();
+  commands.emplace_back(CloseUnit{book::kUnit});
+  for (const model::Asset& asset : world.parameters.assets)
+    commands.emplace_back(DefineAsset{asset});
+  const std::pair<AssetId, Price> prices[] = {
+      {kBtc, "50000"_price}, {kEth, "2500"_price}, {kUsdc, "1"_price}, {kUsdt, "1"_price}};
+  for (const auto& [asset, price] : prices) {
+    commands.emplace_back(price_of(asset, price));
+    if (world.pool(asset).is_positive()) commands.emplace_back(FundPool{asset, world.pool(asset)});
+  }
+  for (const Uid uid : {kCredit, kCollateral, kFree}) {
+    const model::Account& account = *world.find_account(uid);
+    commands.emplace_back(UpdateWallet{uid, account.spot});
+    commands.emplace_back(UpdateWallet{uid, std::get<model::CrossMarginWallet>(account.margin)});
+  }
+  commands.emplace_back(
+      CreateUnit{kLoan, book::kParent, world.find_unit(kLoan)->members, {}, {}, {}});
+  if (debt.is_positive()) commands.emplace_back(SetLiability{kLoan, {kUsdt, debt, {}}});
+  ASSERT_THAT(outcomes(turn(processor, {{commands}}, kFirst)), ElementsAre("accepted"));
+}
+
+struct Loan {
+  explicit Loan(Amount debt = {}) { open_loan(processor, debt); }
+  TestJournal journal;
+  Processor processor{journal};
+
+  std::string does(const Submission& submission, Timestamp now) {
+    return outcome(turn(processor, {submission}, now)[0]);
+  }
+  void idle(Timestamp now) { turn(processor, {}, now); }
+  [[nodiscard]] const model::RiskUnit& unit() const { return *processor.book().find_unit(kLoan); }
+  [[nodiscard]] std::string state() const {
+    return std::string(model::unit_state_name(unit().state));
+  }
+  [[nodiscard]] std::size_t records() const { return journal.records.size(); }
+  [[nodiscard]] std::vector<Event> record(std::size_t number) const {
+    return *decode(journal.records.at(number - 1).payload);
+  }
+  [[nodiscard]] Digest recovered() {
+    Processor other(journal);
+    EXPECT_TRUE(other.recover({}));
+    return digest_of(other.book());
+  }
+};
+
+constexpr Timestamp hour(std::int64_t count) { return hour_of(kFirst) + count * kHourMs; }
+
+// What everyone has and owes, without the time.
+Digest balances(Book world) {
+  world.time = {};
+  return digest_of(world);
+}
+
+TEST(ProcessorLoan, MissedHoursAreCaughtUpInOrderOneRecordEach) {
+  Loan loan("600"_amount);
+  const std::size_t before = loan.records();
+  loan.idle(hour(5) + 1'234);
+  ASSERT_EQ(loan.records(), before + 5);
+  for (std::size_t i = 1; i <= 5; ++i) {
+    EXPECT_EQ(loan.journal.records[before + i - 1].time, hour(static_cast<std::int64_t>(i)));
+    const auto events = loan.record(before + i);
+    ASSERT_EQ(events.size(), 1u);
+    EXPECT_EQ(std::get<InterestAccrued>(events[0]).charge.hour, hour(static_cast<std::int64_t>(i)));
+  }
+  EXPECT_EQ(loan.unit().owed(kUsdt).interest, "0.0249999"_amount);
+  EXPECT_EQ(loan.recovered(), digest_of(loan.processor.book()));
+  loan.idle(hour(5) + 9'999);
+  EXPECT_EQ(loan.records(), before + 5) << "once";
+}
+
+TEST(ProcessorLoan, AnOutageEndsWhereARunWithoutOneDoes) {
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    Random random(seed);
+    Loan steady("400"_amount);
+    Loan gaps("400"_amount);
+    const Submission grants{ChangeRebate{book::kParent, random.amount(0)}};
+    const Submission borrows{Borrow{kLoan, kCredit, kUsdc, random.amount(2)}};
+    const Submission owes{
+        UpdateWallet{kCollateral, cross({{kBtc, {}, {}, random.amount(-3), {}}})}};
+    Timestamp now = kFirst;
+    for (int i = 0; i < 12; ++i) {
+      const Timestamp next = now + random.between(1, 30 * kHourMs);
+      for (Timestamp at = hour_of(now) + kHourMs; at < next; at = at + kHourMs / 2) steady.idle(at);
+      now = next;
+      const Submission asked = random.one_of<Submission>({grants, borrows, owes});
+      ASSERT_EQ(steady.does(asked, now), gaps.does(asked, now)) << "seed " << seed;
+    }
+    ASSERT_EQ(balances(steady.processor.book()), balances(gaps.processor.book()))
+        << "seed " << seed;
+    ASSERT_EQ(gaps.recovered(), digest_of(gaps.processor.book())) << "seed " << seed;
+    ASSERT_EQ(broken_promise(gaps.processor.book()), "") << "seed " << seed;
+  }
+}
+
+TEST(ProcessorLoan, ACommandAfterAnOutageIsDecidedWithTheHoursCharged) {
+  Loan loan("600"_amount);
+  const std::size_t before = loan.records();
+  EXPECT_EQ(loan.does({SetLiability{kLoan, {kUsdt, {}, {}}}}, hour(2) + 1), "accepted");
+  EXPECT_EQ(loan.records(), before + 3) << "two hours, then the turn";
+  loan.idle(hour(4));
+  EXPECT_EQ(loan.records(), before + 3) << "nothing is owed any more";
+}
+
+TEST(ProcessorLoan, AHourThatCostsNothingIsNotDueAgain) {
+  Loan loan;
+  EXPECT_EQ(loan.processor.next_due(), hour(1)) << "a margin wallet may owe";
+  const std::size_t before = loan.records();
+  loan.idle(hour(3) + 5);
+  EXPECT_EQ(loan.records(), before);
+  EXPECT_EQ(loan.processor.next_due(), hour(4));
+}
+
+TEST(ProcessorLoan, ACureTimeThatCannotBeJudgedIsNotDueAgain) {
+  Loan loan;
+  const auto lines =
+      general_with(loan.processor.book(), [](auto& general) { general.lines.cure_ms = 10'000; });
+  DefineAsset fresh = asset_with(loan.processor.book(), kBtc, [](auto& a) { a.name = "NEW"; });
+  loan.does({Command(lines), SetLiability{kLoan, {kUsdt, "901"_amount, {}}}, fresh}, kFirst);
+  const auto cure = loan.unit().cure_until;
+  ASSERT_EQ(cure, kFirst + 10'000);
+  EXPECT_EQ(loan.processor.next_due(), cure);
+  const AssetId unpriced = *loan.processor.book().parameters.find_asset("NEW");
+  loan.does({AdjustWallet{kCollateral, spot({{unpriced, "1"_amount, {}}})}}, kFirst + 1);
+  loan.idle(*cure);
+  EXPECT_EQ(loan.state(), "MARGIN_CALL");
+  EXPECT_EQ(loan.processor.next_due(), hour(1));
+  loan.does({price_of(unpriced, "0.00000001"_price)}, *cure + 5);
+  EXPECT_TRUE(loan.unit().liabilities.empty()) << "liquidated when it can be valued";
+}
+
+// --- Reviews
+
+TEST(ProcessorLoan, AReviewStandsInTheRecordOfWhatCausedIt) {
+  Loan loan("700"_amount);
+  const std::size_t before = loan.records();
+  const auto results = turn(loan.processor,
+                            {{SetLiability{kLoan, {kUsdt, "800"_amount, {}}}},
+                             {Borrow{kLoan, kCredit, kUsdt, "1"_amount}},
+                             {SetLiability{kLoan, {kUsdt, "900"_amount, {}}}},
+                             {Borrow{kLoan, kCredit, kUsdt, "1"_amount}}},
+                            kFirst);
+  EXPECT_THAT(outcomes(results), ElementsAre("accepted", "0 LTV_TOO_HIGH", "accepted", "accepted"))
+      << "what comes after a liquidation is decided after it";
+  ASSERT_EQ(loan.records(), before + 1);
+  const auto events = loan.record(before + 1);
+  std::vector<std::size_t> kinds;
+  for (const Event& event : events) kinds.push_back(event.index());
+  const auto kind = [](const Event& event) { return event.index(); };
+  EXPECT_THAT(kinds,
+              ElementsAre(kind(LiabilitySet{}), kind(UnitStateChanged{}), kind(LiabilitySet{}),
+                          kind(LiquidationStarted{}), kind(CollateralMoved{}), kind(Repaid{}),
+                          kind(LiquidationEnded{}), kind(Borrowed{})));
+  EXPECT_EQ(results[0]->events.size(), 1u) << "the answer tells what was asked for";
+  EXPECT_EQ(loan.recovered(), digest_of(loan.processor.book()));
+}
+
+TEST(ProcessorLoan, ACureTimeEndsInATurnOfItsOwn) {
+  Loan loan;
+  const auto lines =
+      general_with(loan.processor.book(), [](auto& general) { general.lines.cure_ms = 10'000; });
+  loan.does({Command(lines), SetLiability{kLoan, {kUsdt, "900"_amount, {}}}}, kFirst);
+  loan.idle(kFirst + 9'999);
+  EXPECT_EQ(loan.state(), "MARGIN_CALL");
+  loan.idle(kFirst + 10'000);
+  EXPECT_EQ(loan.state(), "NORMAL");
+  EXPECT_TRUE(loan.unit().liabilities.empty());
+  EXPECT_EQ(loan.recovered(), digest_of(loan.processor.book()));
+}
+
+TEST(ProcessorLoan, AReviewIsNoAnswer) {
+  // A submission of several commands is reviewed as a whole.
+  Loan loan("600"_amount);
+  const auto results = turn(loan.processor,
+                            {{SetLiability{kLoan, {kUsdt, "950"_amount, {}}},
+                              SetLiability{kLoan, {kUsdt, "600"_amount, {}}}}},
+                            kFirst);
+  EXPECT_EQ(results[0]->events.size(), 2u);
+  EXPECT_EQ(loan.state(), "NORMAL");
+  EXPECT_EQ(loan.unit().owed(kUsdt).principal, "600"_amount) << "it was never above the line";
+}
+
+// --- Requests that come again
+
+RequestMark mark(const char* id, const char* content = "borrow 5") {
+  return {digest(id), digest(content), kFirst + 60'000};
+}
+Submission borrow(std::vector<RequestMark> marks) {
+  return {{Borrow{kLoan, kCredit, kUsdt, "5"_amount}}, std::move(marks)};
+}
+
+TEST(ProcessorLoan, ARepeatedRequestGetsTheFirstAnswerAndChangesNothing) {
+  Loan loan;
+  const auto first = turn(loan.processor, {borrow({mark("id"), mark("signature")})}, kFirst)[0];
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(first->repeated);
+  EXPECT_EQ(first->outcome, (Outcome{1, "5"_amount}));
+  const Digest before = digest_of(loan.processor.book());
+  for (const char* known : {"id", "signature"}) {
+    const auto again = turn(loan.processor, {borrow({mark("fresh"), mark(known)})}, kFirst + 5)[0];
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(again->outcome, first->outcome);
+    EXPECT_THAT(again->events, IsEmpty());
+  }
+  EXPECT_EQ(digest_of(loan.processor.book()), before);
+
+  Processor restarted(loan.journal);
+  ASSERT_TRUE(restarted.recover({}));
+  const auto later = turn(restarted, {borrow({mark("id")})}, kFirst + 60'000)[0];
+  ASSERT_TRUE(later);
+  EXPECT_TRUE(later->repeated) << "after a restart too";
+  EXPECT_EQ(later->outcome, first->outcome);
+  EXPECT_EQ(digest_of(restarted.book()), before);
+  const auto forgotten = turn(restarted, {borrow({mark("id")})}, kFirst + 60'001)[0];
+  ASSERT_TRUE(forgotten);
+  EXPECT_FALSE(forgotten->repeated) << "its time is over";
+  EXPECT_EQ(forgotten->outcome, (Outcome{2, "5"_amount}));
+}
+
+TEST(ProcessorLoan, TwoOfOneTurnAreOne) {
+  Loan loan;
+  const auto results = turn(loan.processor, {borrow({mark("id")}), borrow({mark("id")})}, kFirst);
+  EXPECT_FALSE(results[0]->repeated);
+  EXPECT_TRUE(results[1]->repeated);
+  EXPECT_EQ(results[1]->outcome, results[0]->outcome);
+  EXPECT_EQ(loan.unit().owed(kUsdt).principal, "5"_amount);
+}
+
+TEST(ProcessorLoan, AnIdUsedForSomethingElseIsRefused) {
+  Loan loan;
+  turn(loan.processor, {borrow({mark("id")})}, kFirst);
+  EXPECT_EQ(loan.does(borrow({mark("id", "borrow 6")}), kFirst), "0 DUPLICATE_REQUEST");
+}
+
+TEST(ProcessorLoan, ARefusedRequestIsJudgedAnew) {
+  Loan loan;
+  const Submission asks{{Repay{kLoan, kCredit, kUsdt, "5"_amount}}, {mark("id", "repay")}};
+  EXPECT_EQ(loan.does(asks, kFirst), "0 NOTHING_OWED");
+  turn(loan.processor, {{Borrow{kLoan, kCredit, kUsdt, "9"_amount}}}, kFirst);
+  const auto now = turn(loan.processor, {asks}, kFirst)[0];
+  ASSERT_TRUE(now);
+  EXPECT_FALSE(now->repeated);
+  EXPECT_EQ(now->outcome.amount, "5"_amount);
+}
+
+}  // namespace
+}  // namespace plimsoll::engine
