@@ -134,12 +134,29 @@ Result<Database> Database::open(const std::string& path, Access access) {
   if (access != Access::kReadOnly && sqlite3_db_readonly(connection, "main") != 0)
     return fail(ErrorCode::kFile, file + " cannot be written: permission denied");
 
-  sqlite3_busy_timeout(connection, kBusyTimeoutMs);
-  // The file may be damaged or made by somebody else: believe little of it.
-  RETURN_IF_ERROR(run_all(connection, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON"));
-  // The first look into the file: says whether it is a database at all.
-  RETURN_IF_ERROR(database.query_integer("PRAGMA schema_version"));
+  RETURN_IF_ERROR(database.prepare_connection());
   return database;
+}
+
+Result<Database> Database::open_in_memory() {
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY |
+                         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  sqlite3* connection = nullptr;
+  const int code = sqlite3_open_v2(":memory:", &connection, kFlags, nullptr);
+  CHECK_MSG(connection != nullptr, "out of memory");
+  Database database(connection);
+  if (code != SQLITE_OK) return last_error(connection);
+  RETURN_IF_ERROR(database.prepare_connection());
+  return database;
+}
+
+Result<void> Database::prepare_connection() {
+  sqlite3_busy_timeout(connection_.get(), kBusyTimeoutMs);
+  // The file may be damaged or made by somebody else: believe little of it.
+  RETURN_IF_ERROR(execute("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON"));
+  // The first look into the file: says whether it is a database at all.
+  RETURN_IF_ERROR(query_integer("PRAGMA schema_version"));
+  return {};
 }
 
 Result<void> Database::execute(const std::string& sql) {
@@ -181,6 +198,12 @@ Result<void> Database::query_row(std::string_view sql,
 Result<Transaction> Transaction::begin(Database& database) {
   sqlite3* const connection = database.connection_.get();
   RETURN_IF_ERROR(run_all(connection, "BEGIN IMMEDIATE"));
+  return Transaction(connection);
+}
+
+Result<Transaction> Transaction::begin_read(Database& database) {
+  sqlite3* const connection = database.connection_.get();
+  RETURN_IF_ERROR(run_all(connection, "BEGIN"));
   return Transaction(connection);
 }
 

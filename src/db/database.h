@@ -64,6 +64,9 @@ class Database {
   // Fails when the file is not a database; an empty file is an empty database.
   [[nodiscard]] static Result<Database> open(const std::string& path, Access access);
 
+  // An empty one that lives as long as this connection, in no file.
+  [[nodiscard]] static Result<Database> open_in_memory();
+
   // Runs one or more statements and drops their rows.
   [[nodiscard]] Result<void> execute(const std::string& sql);
   [[nodiscard]] Result<Statement> prepare(std::string_view sql);
@@ -78,17 +81,20 @@ class Database {
     void operator()(sqlite3* connection) const;
   };
   explicit Database(sqlite3* connection) : connection_(connection) {}
+  [[nodiscard]] Result<void> prepare_connection();
   [[nodiscard]] Result<void> query_row(std::string_view sql,
                                        const std::function<void(const Statement&)>& take);
 
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
-// Takes the write lock at once (BEGIN IMMEDIATE); rolls back unless committed. The Database must
-// outlive it.
+// Rolls back unless committed. The Database must outlive it.
 class Transaction {
  public:
+  // Takes the write lock at once (BEGIN IMMEDIATE).
   [[nodiscard]] static Result<Transaction> begin(Database& database);
+  // For reading: every statement inside sees the file as the first one found it.
+  [[nodiscard]] static Result<Transaction> begin_read(Database& database);
   ~Transaction();
   Transaction(Transaction&& other) noexcept : connection_(other.connection_) {
     other.connection_ = nullptr;

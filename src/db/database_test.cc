@@ -155,5 +155,30 @@ TEST_F(DatabaseTest, RefusesAFileThatIsNoDatabase) {
   EXPECT_THAT(opened.error().detail, AllOf(HasSubstr(path_), HasSubstr("not a database")));
 }
 
+TEST_F(DatabaseTest, ReadingInATransactionSeesOneStateOfTheFile) {
+  Database writer = created();
+  ASSERT_TRUE(writer.execute("PRAGMA journal_mode=WAL; CREATE TABLE t(n INTEGER)"));
+  auto reader = Database::open(path_, Access::kReadOnly);
+  ASSERT_TRUE(reader.has_value());
+  constexpr const char* kCount = "SELECT count(*) FROM t";
+  {
+    const auto reading = Transaction::begin_read(*reader);
+    ASSERT_TRUE(reading.has_value());
+    EXPECT_EQ(reader->query_integer(kCount).value(), 0);
+    ASSERT_TRUE(writer.execute("INSERT INTO t VALUES(1)"));
+    EXPECT_EQ(reader->query_integer(kCount).value(), 0);
+  }
+  EXPECT_EQ(reader->query_integer(kCount).value(), 1);
+}
+
+TEST_F(DatabaseTest, InMemoryEachConnectionIsADatabaseOfItsOwn) {
+  auto one = Database::open_in_memory();
+  auto other = Database::open_in_memory();
+  ASSERT_TRUE(one.has_value() && other.has_value());
+  ASSERT_TRUE(one->execute("CREATE TABLE t(n INTEGER)"));
+  EXPECT_EQ(one->query_integer("SELECT count(*) FROM t").value(), 0);
+  EXPECT_FALSE(other->query_integer("SELECT count(*) FROM t").has_value());
+}
+
 }  // namespace
 }  // namespace plimsoll::db

@@ -1,0 +1,196 @@
+#include "history/follower.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "book/event_codec.h"
+#include "history/recorder.h"
+
+namespace plimsoll::history {
+namespace {
+
+// Events of one transaction while catching up: few enough to keep in memory, and many, for an hour
+// of interest touches a page of every unit, whether one row or fifty go there.
+constexpr std::size_t kEventsAtOnce = 100'000;
+
+std::vector<book::Event> recorded(const std::vector<book::Event>& events) {
+  std::vector<book::Event> kept;
+  for (const book::Event& event : events) {
+    if (is_recorded(event)) kept.push_back(event);
+  }
+  return kept;
+}
+
+}  // namespace
+
+HistoryFollower::HistoryFollower(Store& store, FollowerSettings settings)
+    : store_(store),
+      settings_(std::move(settings)),
+      followed_(store.position()),
+      reached_(followed_.sequence) {}
+
+HistoryFollower::~HistoryFollower() { stop(); }
+
+Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal) {
+  CHECK_MSG(!thread_.joinable(), "the history catches up before it starts");
+  CaughtUp result;
+  const Position position = store_.position();
+  bool other_journal = position.sequence > journal.last();
+  if (!other_journal) {
+    auto read = read_journal(journal, position, other_journal);
+    if (!read && !other_journal) return tl::unexpected<Error>(std::move(read.error()));
+    if (read) result.records = *read;
+  }
+  if (other_journal) {
+    RETURN_IF_ERROR(store_.clear());
+    result.anew = true;
+    ASSIGN_OR_RETURN(result.records, read_journal(journal, {}, other_journal));
+  }
+  const std::lock_guard lock(mutex_);
+  followed_ = store_.position();
+  reached_ = followed_.sequence;
+  return result;
+}
+
+Result<std::uint64_t> HistoryFollower::read_journal(const engine::Journal& journal, Position from,
+                                                    bool& other_journal) {
+  std::vector<Record> batch;
+  std::size_t events = 0;
+  std::uint64_t records = 0;
+  other_journal = false;
+  const auto visit = [&](const engine::Record& record) -> Result<void> {
+    if (record.sequence == from.sequence) {
+      other_journal = record.time != from.time;
+      if (other_journal) return fail(ErrorCode::kJournal, "not the journal of this history");
+      return {};
+    }
+    ASSIGN_OR_RETURN(const std::vector<book::Event> decoded, book::decode(record.payload));
+    batch.push_back({record.sequence, record.time, recorded(decoded)});
+    events += batch.back().events.size();
+    ++records;
+    if (events < kEventsAtOnce && batch.size() < kEventsAtOnce) return {};
+    RETURN_IF_ERROR(store_.apply(batch));
+    batch.clear();
+    events = 0;
+    return {};
+  };
+  RETURN_IF_ERROR(journal.read(std::max(from.sequence, Sequence{1}), visit));
+  RETURN_IF_ERROR(store_.apply(batch));
+  return records;
+}
+
+void HistoryFollower::start() {
+  CHECK(!thread_.joinable());
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = false;
+  }
+  thread_ = std::thread([this] { run(); });
+}
+
+void HistoryFollower::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_.notify_all();
+  progress_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void HistoryFollower::follow(Sequence sequence, Timestamp time,
+                             const std::vector<book::Event>& events) {
+  std::vector<book::Event> kept = recorded(events);
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (lost_ || sequence <= followed_.sequence) return;
+    CHECK_MSG(sequence.value == followed_.sequence.value + 1, "the history missed a record");
+    // One record may be larger than the queue.
+    lost_ = waiting_ > 0 && waiting_ + kept.size() > settings_.max_waiting;
+    if (!lost_) {
+      followed_ = Position{sequence, time};
+      waiting_ += kept.size();
+      if (!kept.empty()) queue_.push_back({sequence, time, std::move(kept)});
+      if (waiting_ == 0) reached_ = sequence;
+    }
+    wake = has_work();
+  }
+  if (wake) work_.notify_one();
+  progress_.notify_all();
+}
+
+bool HistoryFollower::wait_for(Sequence sequence, std::chrono::milliseconds timeout) const {
+  std::unique_lock lock(mutex_);
+  progress_.wait_for(lock, timeout, [&] {
+    return reached_ >= sequence || stopping_ || (lost_ && followed_.sequence < sequence);
+  });
+  return reached_ >= sequence;
+}
+
+Sequence HistoryFollower::reached() const {
+  const std::lock_guard lock(mutex_);
+  return reached_;
+}
+
+std::optional<Error> HistoryFollower::trouble() const {
+  const std::lock_guard lock(mutex_);
+  if (!lost_) return trouble_;
+  return Error{ErrorCode::kFile,
+               "the history could not keep up and ends at record " +
+                   std::to_string(followed_.sequence.value) + "; a restart catches up",
+               {}};
+}
+
+bool HistoryFollower::has_work() const {
+  return !queue_.empty() || (lost_ && !lost_told_) ||
+         followed_.sequence.value >= store_.position().sequence.value + kPlaceEvery;
+}
+
+void HistoryFollower::run() {
+  std::unique_lock lock(mutex_);
+  bool last = false;
+  while (!last) {
+    work_.wait(lock, [&] { return stopping_ || has_work(); });
+    last = stopping_;
+    const bool tell = lost_ && !std::exchange(lost_told_, lost_);
+    const std::size_t events = waiting_;
+    std::vector<Record> batch = std::exchange(queue_, {});
+    if (batch.empty() || batch.back().sequence < followed_.sequence) {
+      batch.push_back({followed_.sequence, followed_.time, {}});
+    }
+    lock.unlock();
+    if (tell && settings_.on_trouble) settings_.on_trouble(trouble());
+    const bool written = write(batch);
+    lock.lock();
+    if (!written) return;
+    waiting_ -= events;
+    reached_ = waiting_ == 0 ? followed_.sequence : batch.back().sequence;
+    progress_.notify_all();
+  }
+}
+
+bool HistoryFollower::write(const std::vector<Record>& batch) {
+  auto pause = settings_.first_pause;
+  while (true) {
+    const Result<void> written = store_.apply(batch);
+    set_trouble(written ? std::nullopt : std::optional(written.error()));
+    if (written) return true;
+    std::unique_lock lock(mutex_);
+    if (work_.wait_for(lock, pause, [&] { return stopping_; })) return false;
+    pause = std::min(2 * pause, settings_.longest_pause);
+  }
+}
+
+void HistoryFollower::set_trouble(std::optional<Error> error) {
+  const bool fails = error.has_value();
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(trouble_, error);
+  }
+  if (fails == error.has_value() || !settings_.on_trouble) return;  // said before
+  settings_.on_trouble(trouble());
+}
+
+}  // namespace plimsoll::history

@@ -1,0 +1,97 @@
+// HistoryFollower: hands the engine's records to the history's own thread.
+//
+// The engine never waits for the history: `follow` puts what the history keeps into a queue. The
+// thread writes what has gathered in one transaction. A write that fails is tried again, later and
+// later, and said once; the journal has everything. When the queue is full the history stops
+// following - its rows end there, and `trouble` says so - until the next start catches up.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "engine/journal.h"
+#include "engine/processor.h"
+#include "history/store.h"
+
+namespace plimsoll::history {
+
+struct FollowerSettings {
+  std::size_t max_waiting = 200'000;           // events, in the queue
+  std::chrono::milliseconds first_pause{100};  // after a failed write; doubles
+  std::chrono::milliseconds longest_pause{10'000};
+  // Called on the history's thread when writing begins to fail, and with nothing when it works
+  // again. May be empty.
+  std::function<void(const std::optional<Error>&)> on_trouble;
+};
+
+struct CaughtUp {
+  std::uint64_t records = 0;  // read from the journal
+  bool anew = false;          // what was there belonged to another journal
+};
+
+class HistoryFollower final : public engine::Follower {
+ public:
+  // The store must outlive it; nobody else writes.
+  explicit HistoryFollower(Store& store, FollowerSettings settings = {});
+  ~HistoryFollower() override;  // stops
+  HistoryFollower(const HistoryFollower&) = delete;
+  HistoryFollower& operator=(const HistoryFollower&) = delete;
+
+  // Before `start`: reads what the journal has and the history has not. A history that is longer
+  // than the journal, or whose newest record has another time there, is dropped and made anew.
+  [[nodiscard]] Result<CaughtUp> catch_up(const engine::Journal& journal);
+
+  // From here on records may come: the next one is the journal's next after catch_up (checked).
+  void start();
+  // Writes what waits, once, and joins. Idempotent.
+  void stop();
+
+  // The engine's thread. Records that were seen are ignored.
+  void follow(Sequence sequence, Timestamp time, const std::vector<book::Event>& events) override;
+
+  // Any thread: until the history has reached `sequence`. False when it has not by then, or cannot.
+  [[nodiscard]] bool wait_for(Sequence sequence, std::chrono::milliseconds timeout) const;
+
+  [[nodiscard]] const Store& store() const { return store_; }
+
+  // Any thread. The newest record of which everything is in the history.
+  [[nodiscard]] Sequence reached() const;
+  // Any thread. What is wrong now; nothing when all is well.
+  [[nodiscard]] std::optional<Error> trouble() const;
+
+ private:
+  // Records without rows move the store's position only now and then: a restart need not read too
+  // many of them again.
+  static constexpr std::uint64_t kPlaceEvery = 10'000;
+
+  [[nodiscard]] Result<std::uint64_t> read_journal(const engine::Journal& journal, Position from,
+                                                   bool& other_journal);
+  [[nodiscard]] bool has_work() const;
+  void run();
+  // Tries until it is written; false when `stop` is called and it cannot be.
+  [[nodiscard]] bool write(const std::vector<Record>& batch);
+  void set_trouble(std::optional<Error> error);
+
+  Store& store_;
+  const FollowerSettings settings_;
+  std::thread thread_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable work_;
+  mutable std::condition_variable progress_;
+  std::vector<Record> queue_;  // only records with something in them
+  std::size_t waiting_ = 0;    // events not written yet, of the queue and the running write
+  Position followed_;          // the newest record that came
+  Sequence reached_;
+  bool lost_ = false;       // the queue was full: what came since is not known
+  bool lost_told_ = false;  // to on_trouble
+  bool stopping_ = false;
+  std::optional<Error> trouble_;
+};
+
+}  // namespace plimsoll::history
