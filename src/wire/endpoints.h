@@ -1,13 +1,15 @@
-// The endpoints of the API as data: what exists, who may call it, what it costs; and the way from a
-// request's method and path to one of them.
+// The endpoints of the API as data: what exists, who may call it, what it takes, costs and refuses;
+// and the way from a request's method and path to one of them. What is said of an endpoint here is
+// what the server does and what write_openapi() describes.
 //
 // A new endpoint is one more EndpointId and one more line of the table; nothing else here changes.
-// All functions are pure, allocate nothing and may run on any thread.
+// All functions are pure and may run on any thread; those on the way of a request allocate nothing.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,8 +19,32 @@
 namespace plimsoll::wire {
 
 // In the order of the table.
-enum class EndpointId : std::uint8_t { kPing, kServerTime, kSystemStatus, kLtvDetails };
-inline constexpr std::size_t kEndpointCount = 4;
+enum class EndpointId : std::uint8_t {
+  kPing,
+  kServerTime,
+  kSystemStatus,
+  kLtvDetails,
+  kLoanGroup,
+  kLoanGroups,
+  kCloseLoanGroup,
+  kEditMember,
+  kActivated,
+  kClosed,
+  kBorrow,
+  kRepay,
+  kBorrowRepay,
+  kInterestHistory,
+  kMaxBorrowable,
+  kRebateBalance,
+  kRebateRecords,
+  kForceLiquidation,
+  kTransferOut,
+  kLiquidationTransfers,
+  kUniversalTransfer,
+  kUniversalTransferHistory,
+  kOpenApi,
+};
+inline constexpr std::size_t kEndpointCount = 23;
 
 enum class Method : std::uint8_t { kGet, kPost, kPut, kDelete };
 [[nodiscard]] std::string_view method_name(Method method);  // "GET"
@@ -50,6 +76,25 @@ enum class Limiter : std::uint8_t {
   kUid,    // per account and endpoint
 };
 
+[[nodiscard]] constexpr bool counts_accounts(Limiter limiter) { return limiter == Limiter::kUid; }
+
+struct Weight {
+  Limiter limiter;
+  int weight;
+};
+
+enum class ParameterType : std::uint8_t { kLong, kDecimal, kString, kBoolean, kEnum };
+enum class Presence : std::uint8_t { kOptional, kMandatory };
+
+// A parameter of the business; timestamp, recvWindow and signature belong to every signed call.
+struct Parameter {
+  std::string_view name;
+  ParameterType type;
+  Presence presence;
+  std::string_view description;
+  std::span<const std::string_view> literals = {};  // of an ENUM: everything it may be
+};
+
 struct Endpoint {
   EndpointId id;
   std::string_view name;  // short and unique: for settings, metrics and logs
@@ -58,9 +103,21 @@ struct Endpoint {
   Security security;
   RequiredPermission permission;
   Limiter limiter;
-  int weight;  // as documented; Weights holds the one in force
-  std::string_view summary;
+  int weight;                // as documented; Weights holds the one in force
+  std::string_view summary;  // one sentence
+  std::string_view callers;  // the roles that get more than an empty answer or a refusal
+  std::span<const Parameter> parameters = {};
+  std::span<const ErrorCode> errors = {};    // beyond common_errors()
+  std::optional<Weight> second_charge = {};  // counted as well, by another limiter
 };
+
+// Not safe to repeat blindly: takes clientTranId, as a parameter or as kClientTranIdHeader.
+[[nodiscard]] constexpr bool is_mutation(const Endpoint& endpoint) {
+  return endpoint.method != Method::kGet;
+}
+
+// What a call of any open, or of any signed endpoint can be refused for.
+[[nodiscard]] std::span<const ErrorCode> common_errors(Security security);
 
 [[nodiscard]] std::span<const Endpoint, kEndpointCount> endpoints();
 [[nodiscard]] const Endpoint& endpoint(EndpointId id);
@@ -79,20 +136,26 @@ struct Route {
 // for byte, without decoding.
 [[nodiscard]] Route find_route(std::string_view method, std::string_view path);
 
-// The value of the Allow header that a 405 carries: "GET, HEAD". Empty for an unknown path.
+// The value of the Allow header that a 405 carries: "GET, HEAD, DELETE". Empty for an unknown path.
 [[nodiscard]] std::string allowed_methods(std::string_view path);
 
 // The weight of every endpoint in force. Documented weights change from year to year (ltv-details
-// was 3000 before it was 200), so each can be set to what a client was built against.
+// was 3000 before it was 200), so each can be set to what a client was built against; a second
+// charge is always the documented one.
 class Weights {
  public:
   Weights();  // the documented ones
 
   [[nodiscard]] int of(EndpointId id) const { return weights_[static_cast<std::size_t>(id)]; }
+  // What a call costs the address or the account it comes from; nothing if it is not counted there.
+  [[nodiscard]] std::optional<Weight> of_address(const Endpoint& endpoint) const;
+  [[nodiscard]] std::optional<Weight> of_account(const Endpoint& endpoint) const;
   // kSetting if there is no endpoint of this name or the weight is not between 0 and kMaxWeight.
   [[nodiscard]] Result<void> set(std::string_view endpoint_name, std::int64_t weight);
 
  private:
+  [[nodiscard]] std::optional<Weight> charge(const Endpoint& endpoint, bool of_account) const;
+
   std::array<int, kEndpointCount> weights_{};
 };
 

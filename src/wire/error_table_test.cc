@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace plimsoll::wire {
 namespace {
 
@@ -81,22 +83,118 @@ TEST(ErrorTable, ArgumentsChooseTheMoreSpecificWords) {
             R"({"code":-1101,"msg":"Too many parameters; expected '64' and received '65'."})");
 }
 
-TEST(ErrorTable, NumberedPlaceholdersTakeTheirArgument) {
-  EXPECT_EQ(body_of(ErrorCode::kTooManyMembers, {"10"}),
-            R"({"code":-27002,"msg":"Maximum allowed collateral accounts is 10"})");
-  EXPECT_EQ(body_of(ErrorCode::kInsufficientBalance, {"BTC"}),
-            R"({"code":-27015,"msg":"Insufficient balance in balance for asset BTC."})");
-  EXPECT_EQ(body_of(ErrorCode::kTooPrecise, {"USDT"}),
-            R"({"code":-27016,"msg":"Illegal asset quantity precision for asset USDT."})");
-  EXPECT_EQ(body_of(ErrorCode::kUnknownAsset, {"DOGE"}),
-            R"({"code":-27017,"msg":"The requested loan asset: DOGE is not supported."})");
-  EXPECT_EQ(
-      body_of(ErrorCode::kLiabilityOutstanding, {"USDT", "0.5"}),
-      R"({"code":-27018,"msg":"The risk unit cannot be closed because liability asset USDT has not been fully repaid, remaining 0.5."})");
-  for (const ErrorCode code : {ErrorCode::kCreditAccountMissing, ErrorCode::kCollateralMissing}) {
-    EXPECT_EQ(
-        body_of(code, {"72"}),
-        R"({"code":-27022,"msg":"Risk unit 72 must contain one credit account to receive the loan and one ordinary collateral account."})");
+TEST(ErrorTable, EveryCodeOfTheLoanHasItsWords) {
+  using enum ErrorCode;
+  constexpr std::string_view kParents =
+      "The collateral account should be a sub-account under the same parent account.";
+  constexpr std::string_view kIllegal = "Illegal argument or invalid input.";
+  const std::tuple<ErrorCode, int, std::string_view> cases[] = {
+      {kIllegalArgument, -27000, kIllegal},
+      {kFlagsOnlyRise, -27000, kIllegal},
+      {kOutOfRange, -27000, kIllegal},
+      {kMalformed, -27000, kIllegal},
+      {kMemberExists, -27000, kIllegal},
+      {kDuplicateRequest, -27000, kIllegal},
+      {kUnknownOrder, -27000, kIllegal},
+      {kNotSameParent, -27004, kParents},
+      {kAccountIsParent, -27004, kParents},
+      {kUnknownAccount, -27004, kParents},
+      {kBorrowFailed, -27023, "Borrow failed, please retry or contact the Margin team."},
+      {kUnitLiquidating, -27024, "The risk unit is being liquidated, please try again later."},
+      {kPendingTransaction, -27025,
+       "Please try again until the previous transaction is completed."},
+      {kReceiverNotInUnit, -27026, "Receiver UID is not within the Institutional Loan risk unit."},
+      {kReceiverMarginDisabled, -27027, "The receiver UID margin wallet has not been enabled."},
+      {kTransferOutExceeded, -27028,
+       "Exceed the max transfer out amount, which is min(Risk Unit max transfer out, Collateral "
+       "Account max transfer out). Risk Unit max transfer out can be checked via “Query Risk Unit "
+       "Details (USER_DATA)” API endpoint."},
+      {kTransferLeavesUnit, -27029,
+       "Institution loan collateral accounts can only transfer assets to other collateral "
+       "accounts’ margin accounts within the same risk unit."},
+      {kManagedSubAccount, -27030,
+       "Managed sub-accounts cannot be added to a risk unit through the API. Please contact the "
+       "Margin team."},
+      {kQuietTime, -27031,
+       "After a new collateral account is added to the risk unit, borrowing and asset transfers "
+       "are possible after 2 minutes."},
+      {kWalletMissing, -3003, "Margin account does not exist."},
+      {kAssetBalanceInsufficient, -5002, "You have insufficient balance."},
+      {kTransferFailed, -5010, "Asset transfer fail."},
+      {kNoRelation, -5021, "This parent sub have no relation"},
+      {kInvalidParameter, -1130, "Invalid data sent for a parameter."},
+      {kWindowTooLong, -1127, "More than 2400 hours between startTime and endTime."},
+  };
+  for (const auto& [code, number, words] : cases) {
+    const Error error{code, {}, {}};
+    EXPECT_EQ(exchange_code(error), number) << words;
+    EXPECT_EQ(http_status(error), 400) << words;
+    EXPECT_EQ(error_message(error), words);
+  }
+}
+
+TEST(ErrorTable, PlaceholdersTakeTheirArgument) {
+  using enum ErrorCode;
+  const std::tuple<ErrorCode, std::vector<std::string>, int, std::string_view> cases[] = {
+      {kTooManyMembers, {"10"}, -27002, "Maximum allowed collateral accounts is 10"},
+      {kNewMemberUnderMargin,
+       {"1.5", "2"},
+       -27008,
+       "For newly added collateral account, the net equity 1.5 must be greater than or equal to "
+       "maintenance margin 2."},
+      {kBorrowLimitExceeded,
+       {"USDT", "5", "6.5"},
+       -27009,
+       "The requested borrow amount exceeds the maximum allowed limit. Maximum borrowable for "
+       "asset USDT is 5, but request 6.5."},
+      {kCreditAccountNotFound,
+       {"72"},
+       -27010,
+       "Credit account not found in risk unit with GroupID 72."},
+      {kNothingOwed, {"72"}, -27011, "No liability found in the risk unit with GroupID 72."},
+      {kNoAvailableMargin,
+       {"72", "USDT", "6.5", "5"},
+       -27012,
+       "User has insufficient available margin to borrow asset USDT: requested 6.5, available 5."},
+      {kAccountTypeUnsupported,
+       {"CROSS_MARGIN_PRO"},
+       -27013,
+       "Collateral account type CROSS_MARGIN_PRO is not supported to be added as collateral "
+       "account for the user."},
+      {kPoolEmpty, {"USDT"}, -27014, "Insufficient balance in lending account for asset USDT."},
+      {kInsufficientBalance, {"BTC"}, -27015, "Insufficient balance in balance for asset BTC."},
+      {kTooPrecise, {"USDT"}, -27016, "Illegal asset quantity precision for asset USDT."},
+      {kPrecision, {"USDT"}, -27016, "Illegal asset quantity precision for asset USDT."},
+      {kUnknownAsset, {"DOGE"}, -27017, "The requested loan asset: DOGE is not supported."},
+      {kAssetNotLoanable, {"DOGE"}, -27017, "The requested loan asset: DOGE is not supported."},
+      {kLiabilityOutstanding,
+       {"USDT", "0.5"},
+       -27018,
+       "The risk unit cannot be closed because liability asset USDT has not been fully repaid, "
+       "remaining 0.5."},
+      {kLtvTooHigh,
+       {"72", "0.8", "0.75"},
+       -27020,
+       "The LTV of risk unit 72 is too high (0.8) and exceeds the initial LTV threshold 0.75."},
+      {kCreditAccountMissing,
+       {"72"},
+       -27022,
+       "Risk unit 72 must contain one credit account to receive the loan and one ordinary "
+       "collateral account."},
+      {kCollateralMissing,
+       {"72"},
+       -27022,
+       "Risk unit 72 must contain one credit account to receive the loan and one ordinary "
+       "collateral account."},
+      {kInvalidParameter, {"type"}, -1130, "Data sent for parameter 'type' is not valid."},
+      {kWindowTooLong, {"168"}, -1127, "More than 168 hours between startTime and endTime."},
+  };
+  for (const auto& [code, arguments, number, words] : cases) {
+    const Error error{code, {}, arguments};
+    EXPECT_EQ(exchange_code(error), number) << words;
+    EXPECT_EQ(http_status(error), 400) << words;
+    EXPECT_EQ(error_message(error), words);
+    EXPECT_NE(error_message(Error{code, {}, {}}), words) << "the words without the arguments";
   }
 }
 
@@ -126,9 +224,9 @@ TEST(ErrorTable, ArgumentsAreEscaped) {
 }
 
 TEST(ErrorTable, EveryOtherCodeIsAnUnknownErrorOfTheServer) {
-  for (const ErrorCode code : {ErrorCode::kInternal, ErrorCode::kValueOverflow, ErrorCode::kFile,
-                               ErrorCode::kJournal, ErrorCode::kMalformed, ErrorCode::kBookFile,
-                               ErrorCode::kUnknownKey, ErrorCode::kTimeBackwards}) {
+  for (const ErrorCode code :
+       {ErrorCode::kInternal, ErrorCode::kValueOverflow, ErrorCode::kFile, ErrorCode::kJournal,
+        ErrorCode::kBookFile, ErrorCode::kUnknownKey, ErrorCode::kTimeBackwards}) {
     EXPECT_EQ(body_of(code, {"secret"}),
               R"({"code":-1000,"msg":"An unknown error occurred while processing the request."})");
     EXPECT_EQ(http_status(Error{code, {}, {}}), 500);

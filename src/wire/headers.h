@@ -13,6 +13,8 @@ namespace plimsoll::wire {
 // Requests.
 inline constexpr std::string_view kApiKeyHeader = "X-MBX-APIKEY";
 inline constexpr std::string_view kTimeUnitHeader = "X-MBX-TIME-UNIT";
+// The caller's own id of a mutation, where the parameter clientTranId is absent.
+inline constexpr std::string_view kClientTranIdHeader = "X-Client-Tran-Id";
 
 // Answers.
 inline constexpr std::string_view kRetryAfterHeader = "Retry-After";  // whole seconds, not a date

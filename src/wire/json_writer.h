@@ -61,6 +61,14 @@ class JsonWriter {
     after_value_ = false;
   }
 
+  // A name that is not known while compiling, or not made of letters and digits alone.
+  void key_text(std::string_view name) {
+    separate();
+    append_json_text(out_, name);
+    out_.push_back(':');
+    after_value_ = false;
+  }
+
   void text(std::string_view value) {
     separate();
     append_json_text(out_, value);
@@ -100,6 +108,11 @@ class JsonWriter {
   void decimal_number(Number value) {
     separate();
     append_trimmed(out_, value);
+  }
+  template <class Number>
+  void padded_decimal_number(Number value) {
+    separate();
+    append_padded(out_, value);
   }
 
   void text_field(const JsonKey& name, std::string_view value) {

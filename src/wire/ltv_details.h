@@ -4,7 +4,6 @@
 // Numbers come rounded, as they are printed; trailing zeros are trimmed here.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,18 +11,10 @@
 #include "base/ids.h"
 #include "base/numbers.h"
 #include "base/time.h"
+#include "wire/unit_fields.h"
+#include "wire/vocabulary.h"
 
 namespace plimsoll::wire {
-
-// The printed LTV: 3 decimals.
-using LtvFigure = Fixed<struct LtvFigureTag, 3, std::int64_t>;
-
-// Clients that validate refuse any other literal.
-enum class WalletType : std::uint8_t { kSpot, kCrossMargin, kPortfolioMargin };
-enum class MemberType : std::uint8_t { kCredit, kCollateral };
-
-[[nodiscard]] std::string_view wallet_type_name(WalletType type);  // "CROSS_MARGIN"
-[[nodiscard]] std::string_view member_type_name(MemberType type);  // "COLLATERAL"
 
 struct WalletFigures {
   WalletType type{};
@@ -35,12 +26,6 @@ struct MemberFigures {
   std::string_view email;
   MemberType type{};
   std::span<const WalletFigures> wallets;  // SPOT, then the margin wallet; zero values included
-};
-
-struct LiabilityFigures {
-  std::string_view asset;
-  Amount principal;
-  Amount interest;
 };
 
 // One risk unit.

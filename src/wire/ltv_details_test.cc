@@ -100,13 +100,5 @@ TEST(LtvDetails, ListsMayBeEmptyAndNumbersNegative) {
             R"("maxAllowedBorrowLimit":"0","liabilities":[],"collateralAccounts":[]}])");
 }
 
-TEST(LtvDetails, TypeNamesAreTheThreeAndTwoThatClientsKnow) {
-  EXPECT_EQ(wallet_type_name(WalletType::kSpot), "SPOT");
-  EXPECT_EQ(wallet_type_name(WalletType::kCrossMargin), "CROSS_MARGIN");
-  EXPECT_EQ(wallet_type_name(WalletType::kPortfolioMargin), "PORTFOLIO_MARGIN");
-  EXPECT_EQ(member_type_name(MemberType::kCredit), "CREDIT");
-  EXPECT_EQ(member_type_name(MemberType::kCollateral), "COLLATERAL");
-}
-
 }  // namespace
 }  // namespace plimsoll::wire

@@ -33,6 +33,16 @@ class RequestParameters {
   // The value as sent, be it empty; valid until the next read.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
 
+  // Calls visit(name, value) for every parameter as it counts.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (const Pair& pair : pairs_) {
+      // A name in both parts counts as the query has it, which stands first.
+      if (find(name_of(pair))->data() == value_of(pair).data())
+        visit(name_of(pair), value_of(pair));
+    }
+  }
+
   // The getters below: kParameterMissing for an absent mandatory parameter, kParameterMalformed for
   // a value that is not of the type, both with the name as argument.
 
