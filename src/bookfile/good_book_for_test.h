@@ -13,17 +13,22 @@ namespace plimsoll::bookfile {
 inline constexpr std::string_view kGoodBook = R"({
 "format": "plimsoll-book", "version": 1, "time": 1752137105623,
 "parameters": {
-  "assets": [{"asset": "BTC"}, {"asset": "USDC"}, {"asset": "USDT"}, {"asset": "XPL"}],
+  "assets": [{"asset": "BTC"}, {"asset": "USDC"}, {"asset": "USDT"},
+             {"asset": "XPL", "precision": 2}],
   "lines": {"borrowLtv": "0.75", "transferOutLtv": "0.5", "warningLtv": "0.76",
-            "marginCallLtv": "0.8", "liquidationLtv": "0.9", "stopLiquidationLtv": "0.1"},
+            "marginCallLtv": "0.8", "liquidationLtv": "0.9", "stopLiquidationLtv": "0.1",
+            "instantLiquidation": "0.95", "hysteresis": "0.02", "cureMs": 3600000},
   "loan": {"presetLimit": "10000000", "ltvCap": "999.5", "maxCollateralAccounts": 7,
-           "loanableAssets": ["USDC", "USDT"], "liquidationFeeRate": "0.01", "slippage": "0.002"},
+           "loanableAssets": ["USDC", "USDT"], "liquidationFeeRate": "0.01", "slippage": "0.002",
+           "quietMs": 90000, "requestMemoryMs": 7200000, "clampTransferOut": true,
+           "checkSpotTransfer": false, "acceptCrossMarginPro": true, "accrueMemberLoans": false,
+           "externalSeller": true, "externalSettlement": true},
   "rounding": {"wallet": "UP", "totalNetEquity": "DOWN", "totalMaintenanceMargin": "DOWN",
                "totalLiability": "DOWN", "ltv": "HALF_UP", "maxAllowedBorrowLimit": "HALF_UP",
                "maxTransferOutAmount": "DOWN", "maxBorrowable": "HALF_UP", "uniMmr": "HALF_UP"},
   "spot": [{"asset": "BTC", "collateralRatio": "0.98"}, {"asset": "USDT", "collateralRatio": "1"}],
   "crossMargin": {
-    "classicMaintenanceRate": "0.1",
+    "classicMaintenanceRate": "0.1", "transferOutLevel": "2.5",
     "collateral": [
       {"asset": "USDT", "liquidation": [{"rate": "1"}], "borrow": "0.9999", "transferOut": "0.95"},
       {"asset": "XPL",
@@ -37,7 +42,7 @@ inline constexpr std::string_view kGoodBook = R"({
       {"asset": "BTC", "tiers": [{"upTo": "2000000", "rate": "0.95"}, {"rate": "0.9"}]},
       {"asset": "USDT", "tiers": [{"rate": "0.9999"}]}],
     "loanMaintenanceRate": "0.11",
-    "loanMaintenanceRates": [{"asset": "USDC", "rate": "0.05"}]},
+    "loanMaintenanceRates": [{"asset": "USDC", "rate": "0.05"}], "transferOutUniMmr": "1.06"},
   "contracts": [
     {"symbol": "BTCUSDT", "type": "USD_M", "baseAsset": "BTC", "marginAsset": "USDT",
      "brackets": [{"upTo": "300000", "rate": "0.004"}, {"rate": "0.005"}]},
@@ -57,7 +62,7 @@ inline constexpr std::string_view kGoodBook = R"({
                "CROSS_MARGIN": {"mode": "PRO", "balances": [
                  {"asset": "BTC", "free": "0.5", "borrowed": "1.5", "interest": "0.00001234"},
                  {"asset": "XPL", "free": "400000", "locked": "17"}]}}},
-  {"uid": 13, "email": "sub13@example.com", "parentEmail": "parent@example.com",
+  {"uid": 13, "email": "sub13@example.com", "parentEmail": "parent@example.com", "managed": true,
    "wallets": {"PORTFOLIO_MARGIN": {
      "balances": [{"asset": "BTC", "crossMarginFree": "0.8", "crossMarginLocked": "0.1",
                    "crossMarginBorrowed": "2.5", "crossMarginInterest": "0.00001111",
@@ -71,7 +76,7 @@ inline constexpr std::string_view kGoodBook = R"({
   {"uid": 21, "email": "other@example.com"}],
 "units": [
   {"groupId": 5, "parentEmail": "parent@example.com", "createTime": 1747637956083,
-   "lines": {"borrowLtv": "0.7", "marginCallLtv": "0.79"},
+   "lines": {"borrowLtv": "0.7", "marginCallLtv": "0.79", "hysteresis": "0.03", "cureMs": 600000},
    "members": [
      {"email": "sub12@example.com", "type": "COLLATERAL", "enableSpot": true,
       "enableMargin": false},
@@ -82,7 +87,10 @@ inline constexpr std::string_view kGoodBook = R"({
    "createTime": 1747637956000, "closeTime": 1747637956001,
    "members": [
      {"email": "sub13@example.com", "type": "COLLATERAL", "enableSpot": true, "enableMargin": true},
-     {"email": "sub12@example.com", "type": "CREDIT", "enableSpot": true, "enableMargin": true}]}]
+     {"email": "sub12@example.com", "type": "CREDIT", "enableSpot": true, "enableMargin": true}]}],
+"pools": [{"asset": "USDC", "amount": "200000000"}, {"asset": "USDT", "amount": "0.00000001"}],
+"rebates": [{"parentEmail": "parent@example.com", "granted": "2500.5", "consumed": "300.12345678"},
+            {"parentEmail": "other@example.com", "granted": "1"}]
 })";
 
 // A file of data/.

@@ -51,6 +51,7 @@ struct AccountEntry {
   Uid uid;
   Value email;
   Value parent;  // may be absent
+  bool managed = false;
   std::string path;
 };
 
@@ -75,6 +76,8 @@ class BookReader {
     read_prices(members["prices"]);
     read_accounts(members["accounts"]);
     read_units(members["units"]);
+    if (const Value pools = members["pools"]; pools.present()) read_pools(pools);
+    if (const Value rebates = members["rebates"]; rebates.present()) read_rebates(rebates);
     members.close();
     if (!root.reading().failed()) assemble();
     return std::move(file_);
@@ -140,6 +143,9 @@ class BookReader {
     const Value email = members["email"];
     if (!model::is_email(email.string(kEmail))) email.refuse(kEmail);
     const Value parent = members["parentEmail"];
+    const Value managed = members["managed"];
+    const bool is_managed = managed.present() && managed.boolean();
+    if (is_managed && !parent.present()) managed.refuse("no managed parent account");
     const Value frozen = members["frozenAmount"];
     if (frozen.present()) {
       if (parent.present()) frozen.refuse("no frozenAmount of a sub-account");
@@ -153,7 +159,7 @@ class BookReader {
     if (!by_email_.emplace(email.text(), accounts_.size()).second) {
       email.refuse("an email that no other account has");
     }
-    accounts_.push_back({uid, email, parent, std::move(path)});
+    accounts_.push_back({uid, email, parent, is_managed, std::move(path)});
   }
 
   void read_wallets(const Value& value, Uid uid, const std::string& path) {
@@ -216,8 +222,7 @@ class BookReader {
     once.add(number, unit.command.id);
     unit.command.parent = parent_named(members["parentEmail"]);
     const Value state = members["state"];
-    const bool closed =
-        state.present() && state.choice<model::UnitState>() == model::UnitState::kClosed;
+    const bool closed = state.present() && state.choice<UnitLife>() == UnitLife::kClosed;
     unit.command.created = members["createTime"].time();
     read_close_time(members["closeTime"], closed, unit.command);
     if (const Value lines = members["lines"]; lines.present()) {
@@ -244,17 +249,6 @@ class BookReader {
     }
   }
 
-  static model::LtvLineOverrides read_own_lines(const Value& value) {
-    model::LtvLineOverrides lines;
-    Object members(value);
-    for (const LineField& line : kLines) {
-      const Value own = members[line.name];
-      if (own.present()) lines.*line.own = own.decimal<Ratio>(Bound::kShare);
-    }
-    members.close();
-    return lines;
-  }
-
   [[nodiscard]] model::Member read_member(const Value& value) const {
     model::Member member;
     Object members(value);
@@ -266,6 +260,45 @@ class BookReader {
     return member;
   }
 
+  // --- The lender's side
+
+  void read_pools(const Value& list) {
+    const std::string path = list.path();
+    Once<AssetId> once;
+    list.for_each([&](const Value& entry) {
+      Object members(entry);
+      const Value name = members["asset"];
+      const AssetId asset = known_asset(name, parameters());
+      once.add(name, asset);
+      const auto amount = members["amount"].decimal<Amount>(Bound::kPositive);
+      members.close();
+      pools_.add(book::FundPool{asset, amount}, element_path(path, pools_.commands.size()));
+    });
+  }
+
+  void read_rebates(const Value& list) {
+    const std::string path = list.path();
+    std::size_t place = 0;
+    Once<Uid> once;
+    list.for_each([&](const Value& entry) {
+      Object members(entry);
+      const Value email = members["parentEmail"];
+      const Uid parent = parent_named(email);
+      once.add(email, parent);
+      const auto granted = members["granted"].decimal<Amount>(Bound::kPositive);
+      rebates_.add(book::ChangeRebate{parent, granted}, element_path(path, place));
+      if (const Value member = members["consumed"]; member.present()) {
+        const auto consumed = member.decimal<Amount>(Bound::kNotNegative);
+        if (consumed > granted) member.refuse("an amount not above granted");
+        if (!consumed.is_zero()) {
+          rebates_.add(book::ChangeRebate{parent, -consumed}, element_path(path, place));
+        }
+      }
+      members.close();
+      ++place;
+    });
+  }
+
   // --- All together
 
   void assemble() {
@@ -274,6 +307,8 @@ class BookReader {
     append(file_, std::move(frozen_));
     append(file_, std::move(wallets_));
     append_units();
+    append(file_, std::move(pools_));
+    append(file_, std::move(rebates_));
     file_.commands.emplace_back(std::move(prices_));
     file_.paths.push_back(std::move(prices_path_));
   }
@@ -286,7 +321,8 @@ class BookReader {
         if (account.parent.present() != subs) continue;
         std::optional<Uid> parent;
         if (subs) parent = find_account(account.parent)->uid;
-        section.add(book::CreateAccount{account.uid, std::string(account.email.text()), parent},
+        section.add(book::CreateAccount{account.uid, std::string(account.email.text()), parent,
+                                        account.managed},
                     account.path);
       }
       append(file_, std::move(section));
@@ -319,6 +355,8 @@ class BookReader {
   Section frozen_;
   Section wallets_;
   std::vector<UnitEntry> units_;
+  Section pools_;
+  Section rebates_;
 };
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace plimsoll::bookfile {
 // The commands that turn an empty book into the file's. Ids of assets and contracts are their
 // places among the DefineAsset / DefineContract commands, which are sorted by name: the commands
 // fit an empty book only. Order: parameters, assets, contracts, accounts (parents first), frozen
-// amounts, wallets, closed units, active units, liabilities, prices.
+// amounts, wallets, closed units, active units, liabilities, pools, rebates, prices.
 struct BookFile {
   Timestamp time;
   std::vector<book::Command> commands;

@@ -23,6 +23,7 @@ model::LtvLines read_lines(const Value& value) {
   for (const LineField& line : kLines) {
     lines.*line.general = members[line.name].decimal<Ratio>(Bound::kShare);
   }
+  lines.cure_ms = members[kCureTime].span();
   members.close();
   return lines;
 }
@@ -35,6 +36,13 @@ model::OutputRounding read_rounding(const Value& value) {
   }
   members.close();
   return rounding;
+}
+
+// What a transfer out must leave: equity as a multiple of the debt or of the maintenance margin.
+Ratio read_level(const Value& value) {
+  const auto level = value.decimal<Ratio>(Bound::kPositive);
+  if (level < Ratio::whole(1)) value.refuse("a level of at least 1");
+  return level;
 }
 
 // One of TIERS; the table's last slice has no edge.
@@ -107,22 +115,30 @@ class ParameterReader {
     std::vector<NamedEntry> entries;
     Once<std::string> once;
     list.for_each([&](const Value& entry) {
-      Object members(entry);
-      const Value name = members["asset"];
+      const Value name = Object(entry)["asset"];
       if (!model::is_asset_name(name.string(kAssetName))) name.refuse(kAssetName);
       once.add(name, std::string(name.text()));
-      members.close();
       entries.push_back({std::string(name.text()), entries.size(), entry});
     });
     sort(list, entries);
     const std::string path = list.path();
     for (const NamedEntry& entry : entries) {
       const AssetId id{static_cast<std::uint16_t>(parameters().assets.size())};
-      parameters().assets.emplace_back().name = entry.name;
+      parameters().assets.push_back(read_asset(entry.value));
       parameters().asset_ids.emplace(entry.name, id);
       if (entry.name == "USDT") parameters().usdt = id;
       result_.asset_paths.push_back(element_path(path, entry.position));
     }
+  }
+
+  static model::Asset read_asset(const Value& value) {
+    model::Asset asset;
+    Object members(value);
+    asset.name = members["asset"].text();
+    const Value precision = members["precision"];
+    if (precision.present()) asset.precision = precision.integer(0, Amount::kDecimals);
+    members.close();
+    return asset;
   }
 
   void read_loan(const Value& value) {
@@ -138,6 +154,10 @@ class ParameterReader {
     });
     general().liquidation_fee_rate = members["liquidationFeeRate"].decimal<Ratio>(Bound::kShare);
     general().slippage = members["slippage"].decimal<Ratio>(Bound::kShare);
+    for (const auto& span : kLoanSpans) general().*span.member = members[span.name].span();
+    for (const auto& choice : kLoanSwitches) {
+      general().*choice.member = members[choice.name].boolean();
+    }
     members.close();
   }
 
@@ -145,6 +165,7 @@ class ParameterReader {
     Object members(value);
     general().classic_maintenance_rate =
         members["classicMaintenanceRate"].decimal<Ratio>(Bound::kShare);
+    general().classic_transfer_out_level = read_level(members["transferOutLevel"]);
     for_each_asset(members["collateral"], [](model::Asset& asset, Object& entry) {
       asset.cross_collateral = read_tiers(entry["liquidation"], Tiers::kMayBeEmpty);
       asset.cross_borrow_ratio = entry["borrow"].decimal<Ratio>(Bound::kShare);
@@ -166,6 +187,7 @@ class ParameterReader {
     for_each_asset(members["loanMaintenanceRates"], [](model::Asset& asset, Object& entry) {
       asset.portfolio_loan_maintenance_rate = entry["rate"].decimal<Ratio>(Bound::kShare);
     });
+    general().portfolio_transfer_out_uni_mmr = read_level(members["transferOutUniMmr"]);
     members.close();
   }
 
@@ -243,6 +265,18 @@ class ParameterReader {
 }  // namespace
 
 NamedParameters read_parameters_object(const Value& value) { return ParameterReader().read(value); }
+
+model::LtvLineOverrides read_own_lines(const Value& value) {
+  model::LtvLineOverrides lines;
+  Object members(value);
+  for (const LineField& line : kLines) {
+    const Value own = members[line.name];
+    if (own.present()) lines.*line.own = own.decimal<Ratio>(Bound::kShare);
+  }
+  if (const Value cure = members[kCureTime]; cure.present()) lines.cure_ms = cure.span();
+  members.close();
+  return lines;
+}
 
 AssetId known_asset(const Value& value, const model::Parameters& parameters) {
   constexpr std::string_view kExpected = "the name of an asset in parameters.assets";

@@ -7,6 +7,7 @@
 
 #include "bookfile/reading.h"
 #include "model/parameters.h"
+#include "model/risk_unit.h"
 
 namespace plimsoll::bookfile {
 
@@ -21,6 +22,9 @@ struct NamedParameters {
 
 // Complaints go to the value's reading.
 [[nodiscard]] NamedParameters read_parameters_object(const Value& value);
+
+// The `lines` of a unit: any subset of the general ones.
+[[nodiscard]] model::LtvLineOverrides read_own_lines(const Value& value);
 
 // The asset or contract that a member names; a complaint if the parameters do not list it.
 [[nodiscard]] AssetId known_asset(const Value& value, const model::Parameters& parameters);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "bookfile/good_book_for_test.h"
+#include "bookfile/write.h"
 
 namespace plimsoll::bookfile {
 namespace {
@@ -39,7 +40,7 @@ const BadFile kBadFiles[] = {
      "time: expected an integer from 0 to 9007199254740991, found -1"},
     {R"("version": 1,)", R"("version": 1, "note": "",)",
      "note: expected no member but format, version, time, parameters, prices, accounts, units, "
-     "found this one"},
+     "pools, rebates, found this one"},
     {R"("version": 1,)", R"("version": 1, "version": 1,)", "version: expected once, found twice"},
     // Parameters: assets.
     {R"({"asset": "USDC"}, {"asset": "USDT"})", R"({"asset": "usdc"}, {"asset": "USDT"})",
@@ -50,7 +51,11 @@ const BadFile kBadFiles[] = {
     {R"([{"asset": "BTC"}, {"asset": "USDC"})", R"(["BTC", {"asset": "USDC"})",
      R"(parameters.assets[0]: expected an object, found "BTC")"},
     {R"([{"asset": "BTC"}, {"asset": "USDC"})", R"([{"asset": "BTC", "n": 1}, {"asset": "USDC"})",
-     "parameters.assets[0].n: expected no member but asset, found this one"},
+     "parameters.assets[0].n: expected no member but asset, precision, found this one"},
+    {R"("precision": 2)", R"("precision": 9)",
+     "parameters.assets[3].precision: expected an integer from 0 to 8, found 9"},
+    {R"("precision": 2)", R"("precision": "2")",
+     R"(parameters.assets[3].precision: expected an integer from 0 to 8, found "2")"},
     // Lines.
     {R"("warningLtv": "0.76",)", "",
      "parameters.lines.warningLtv: expected a decimal with at most 4 decimals, found nothing"},
@@ -66,6 +71,19 @@ const BadFile kBadFiles[] = {
     {R"("warningLtv": "0.76")", R"("warningLtv": "0.95")", "parameters: LTV lines lie between"},
     {R"("warningLtv": "0.76")", R"("warningLtv": "0.76", "alertLtv": "0.7")",
      "parameters.lines.alertLtv: expected no member but borrowLtv"},
+    {R"("instantLiquidation": "0.95", )", "",
+     "parameters.lines.instantLiquidation: expected a decimal with at most 4 decimals, found "
+     "nothing"},
+    {R"("instantLiquidation": "0.95")", R"("instantLiquidation": "0.89")",
+     "parameters: LTV lines lie between"},
+    {R"("hysteresis": "0.02")", R"("hysteresis": "-0.02")",
+     R"(parameters.lines.hysteresis: expected a ratio from 0 to 1, found "-0.02")"},
+    {R"("hysteresis": "0.02")", R"("hysteresis": "0.76")", "parameters: LTV lines lie between"},
+    {R"(, "cureMs": 3600000)", "", "parameters.lines.cureMs: expected an integer from 0 to"},
+    {R"("cureMs": 3600000)", R"("cureMs": -1)",
+     "parameters.lines.cureMs: expected an integer from 0 to 9007199254740991, found -1"},
+    {R"("cureMs": 3600000)", R"("cureMs": "3600000")",
+     R"(parameters.lines.cureMs: expected an integer from 0 to 9007199254740991, found "3600000")"},
     // Loan.
     {R"("presetLimit": "10000000")", R"("presetLimit": "-1")",
      R"(parameters.loan.presetLimit: expected a decimal that is not negative, found "-1")"},
@@ -90,6 +108,23 @@ const BadFile kBadFiles[] = {
      "parameters.loan.loanableAssets: expected an array, found an object"},
     {R"("slippage": "0.002")", R"("slippage": null)",
      "parameters.loan.slippage: expected a decimal with at most 4 decimals, found null"},
+    {R"("quietMs": 90000, )", "",
+     "parameters.loan.quietMs: expected an integer from 0 to 9007199254740991, found nothing"},
+    {R"("requestMemoryMs": 7200000)", R"("requestMemoryMs": -7200000)",
+     "parameters.loan.requestMemoryMs: expected an integer from 0 to 9007199254740991, found "
+     "-7200000"},
+    {R"("clampTransferOut": true)", R"("clampTransferOut": 1)",
+     "parameters.loan.clampTransferOut: expected true or false, found 1"},
+    {R"("checkSpotTransfer": false, )", "",
+     "parameters.loan.checkSpotTransfer: expected true or false, found nothing"},
+    {R"("acceptCrossMarginPro": true)", R"("acceptCrossMarginPro": "true")",
+     R"(parameters.loan.acceptCrossMarginPro: expected true or false, found "true")"},
+    {R"("accrueMemberLoans": false)", R"("accrueMemberLoans": null)",
+     "parameters.loan.accrueMemberLoans: expected true or false, found null"},
+    {R"("externalSeller": true)", R"("externalSeler": true)",
+     "parameters.loan.externalSeller: expected true or false, found nothing"},
+    {R"(, "externalSettlement": true)", "",
+     "parameters.loan.externalSettlement: expected true or false, found nothing"},
     // Rounding.
     {R"("ltv": "HALF_UP")", R"("ltv": "HALF_EVEN")",
      R"(parameters.rounding.ltv: expected DOWN, UP or HALF_UP, found "HALF_EVEN")"},
@@ -100,6 +135,16 @@ const BadFile kBadFiles[] = {
      R"(parameters.spot[0].collateralRatio: expected a ratio from 0 to 1, found "-0.1")"},
     {R"({"asset": "USDT", "collateralRatio": "1"})", R"({"asset": "BTC", "collateralRatio": "1"})",
      R"(parameters.spot[1].asset: expected one that is not listed yet, found "BTC")"},
+    // Levels of a transfer out.
+    {R"(, "transferOutLevel": "2.5")", "",
+     "parameters.crossMargin.transferOutLevel: expected a decimal with at most 4 decimals, found "
+     "nothing"},
+    {R"("transferOutLevel": "2.5")", R"("transferOutLevel": "0.9999")",
+     R"(parameters.crossMargin.transferOutLevel: expected a level of at least 1, found "0.9999")"},
+    {R"(, "transferOutUniMmr": "1.06")", "",
+     "parameters.portfolioMargin.transferOutUniMmr: expected a decimal with at most 4 decimals"},
+    {R"("transferOutUniMmr": "1.06")", R"("transferOutUniMmr": "0.5")",
+     R"(parameters.portfolioMargin.transferOutUniMmr: expected a level of at least 1, found "0.5")"},
     // Tiers.
     {R"({"upTo": "250000.5", "rate": "0.8"})", R"({"upTo": "100000", "rate": "0.8"})",
      "parameters.crossMargin.collateral[1].liquidation[1].upTo: expected an amount above the edge "
@@ -173,6 +218,11 @@ const BadFile kBadFiles[] = {
     {R"("email": "sub12@example.com", "parentEmail": "parent@example.com",)",
      R"("email": "sub12@example.com", "parentEmail": "parent@example.com", "frozenAmount": "1",)",
      R"(accounts[1].frozenAmount: expected no frozenAmount of a sub-account, found "1")"},
+    {R"("managed": true)", R"("managed": 1)",
+     "accounts[2].managed: expected true or false, found 1"},
+    {R"({"uid": 21, "email": "other@example.com"})",
+     R"({"uid": 21, "email": "other@example.com", "managed": true})",
+     "accounts[3].managed: expected no managed parent account, found true"},
     // Wallets.
     {R"("free": "0.75")", R"("free": "1.123456789")",
      "accounts[1].wallets.SPOT[0].free: expected a decimal with at most 8 decimals, found "
@@ -231,6 +281,14 @@ const BadFile kBadFiles[] = {
     {R"("marginCallLtv": "0.79")", R"("marginCallLtv": "2")",
      "units[0].lines.marginCallLtv: expected a ratio from 0 to 1"},
     {R"("marginCallLtv": "0.79")", R"("marginCallLtv": "0.95")", "units[0]: LTV lines lie between"},
+    {R"("hysteresis": "0.03")", R"("hysteresis": "1.03")",
+     R"(units[0].lines.hysteresis: expected a ratio from 0 to 1, found "1.03")"},
+    {R"("cureMs": 600000)", R"("cureMs": 0.5)",
+     "units[0].lines.cureMs: expected an integer from 0 to 9007199254740991, found 0.5"},
+    {R"("cureMs": 600000)", R"("cureMs": 600000, "cure": 1)",
+     "units[0].lines.cure: expected no member but borrowLtv, transferOutLtv, warningLtv, "
+     "marginCallLtv, liquidationLtv, stopLiquidationLtv, instantLiquidation, hysteresis, cureMs, "
+     "found this one"},
     {R"({"email": "sub12@example.com", "type": "COLLATERAL")",
      R"({"email": "sub14@example.com", "type": "COLLATERAL")",
      "units[0].members[0].email: expected the email of an account in this file, found "
@@ -258,6 +316,36 @@ const BadFile kBadFiles[] = {
     {R"("closeTime": 1747637956001,)",
      R"("closeTime": 1747637956001, "liabilities": [{"asset": "USDT", "principal": "1"}],)",
      "units[1].liabilities: expected no liabilities of a closed unit, found an array"},
+    // Pools.
+    {R"({"asset": "USDC", "amount": "200000000"})", R"({"asset": "USDC", "amount": "0"})",
+     R"(pools[0].amount: expected a decimal greater than 0, found "0")"},
+    {R"({"asset": "USDC", "amount": "200000000"})", R"({"asset": "USDC"})",
+     "pools[0].amount: expected a decimal with at most 8 decimals, found nothing"},
+    {R"({"asset": "USDC", "amount": "200000000"})", R"({"asset": "USDT", "amount": "1"})",
+     R"(pools[1].asset: expected one that is not listed yet, found "USDT")"},
+    {R"({"asset": "USDC", "amount": "200000000"})", R"({"asset": "EUR", "amount": "1"})",
+     R"(pools[0].asset: expected the name of an asset in parameters.assets, found "EUR")"},
+    {R"("amount": "200000000")", R"("amount": "1", "rate": "0")",
+     "pools[0].rate: expected no member but asset, amount, found this one"},
+    // Rebates.
+    {R"({"parentEmail": "other@example.com", "granted")",
+     R"({"parentEmail": "nobody@example.com", "granted")",
+     "rebates[1].parentEmail: expected the email of a parent account in this file, found "
+     R"("nobody@example.com")"},
+    {R"({"parentEmail": "other@example.com", "granted")",
+     R"({"parentEmail": "sub12@example.com", "granted")",
+     "rebates[1].parentEmail: expected the email of a parent account in this file"},
+    {R"({"parentEmail": "other@example.com", "granted")",
+     R"({"parentEmail": "parent@example.com", "granted")",
+     "rebates[1].parentEmail: expected one that is not listed yet"},
+    {R"("granted": "2500.5")", R"("granted": "-1")",
+     R"(rebates[0].granted: expected a decimal greater than 0, found "-1")"},
+    {R"("consumed": "300.12345678")", R"("consumed": "2500.50000001")",
+     R"(rebates[0].consumed: expected an amount not above granted, found "2500.50000001")"},
+    {R"("consumed": "300.12345678")", R"("consumed": "-1")",
+     R"(rebates[0].consumed: expected a decimal that is not negative, found "-1")"},
+    {R"("granted": "1"})", R"("granted": "1", "used": "0"})",
+     "rebates[1].used: expected no member but parentEmail, granted, consumed, found this one"},
 };
 
 TEST(Read, RefusesEveryBrokenRuleWithItsPath) {
@@ -335,14 +423,21 @@ TEST(Read, OrdersCommandsSoThatEachFindsWhatItNames) {
                                           "units[0]",
                                           "units[0].liabilities[0]",
                                           "units[0].liabilities[1]",
+                                          "pools[0]",
+                                          "pools[1]",
+                                          "rebates[0]",
+                                          "rebates[0]",
+                                          "rebates[1]",
                                           "prices"};
   EXPECT_EQ(file->paths, expected);
 }
 
 TEST(Read, TakesListsInAnyOrderAndGivesIdsByName) {
   const std::string text =
-      changed(R"([{"asset": "BTC"}, {"asset": "USDC"}, {"asset": "USDT"}, {"asset": "XPL"}])",
-              R"([{"asset": "XPL"}, {"asset": "USDT"}, {"asset": "BTC"}, {"asset": "USDC"}])");
+      changed(R"([{"asset": "BTC"}, {"asset": "USDC"}, {"asset": "USDT"},
+             {"asset": "XPL", "precision": 2}])",
+              R"([{"asset": "XPL", "precision": 2}, {"asset": "USDT"}, {"asset": "BTC"},
+             {"asset": "USDC"}])");
   const auto shuffled = load(text);
   const auto sorted = load(kGoodBook);
   ASSERT_TRUE(shuffled && sorted);
@@ -358,19 +453,31 @@ TEST(Read, BuildsWhatTheFileSays) {
   EXPECT_EQ(book->time, Timestamp{1752137105623});
   const model::GeneralParameters& general = book->parameters.general;
   EXPECT_EQ(general.lines.stop_liquidation, Ratio::from_raw(1000));
+  EXPECT_EQ(general.lines.instant_liquidation, Ratio::from_raw(9500));
+  EXPECT_EQ(general.lines.hysteresis, Ratio::from_raw(200));
+  EXPECT_EQ(general.lines.cure_ms, 3'600'000);
   EXPECT_EQ(general.ltv_cap, Amount::from_raw(999'50000000));
   EXPECT_EQ(general.max_collateral_accounts, 7);
   EXPECT_EQ(general.rounding.wallet, Rounding::kUp);
   EXPECT_EQ(general.rounding.max_borrowable, Rounding::kHalfUp);
   EXPECT_EQ(general.portfolio_loan_maintenance_rate, Ratio::from_raw(1100));
+  EXPECT_EQ(general.classic_transfer_out_level, Ratio::from_raw(2'5000));
+  EXPECT_EQ(general.portfolio_transfer_out_uni_mmr, Ratio::from_raw(1'0600));
+  EXPECT_EQ(general.quiet_ms, 90'000);
+  EXPECT_EQ(general.request_memory_ms, 7'200'000);
+  EXPECT_TRUE(general.clamp_transfer_out && general.accept_cross_margin_pro);
+  EXPECT_TRUE(general.external_seller && general.external_settlement);
+  EXPECT_FALSE(general.check_spot_transfer || general.accrue_member_loans);
 
   const model::Asset& xpl = book->parameters.asset(AssetId{3});
   EXPECT_EQ(xpl.cross_collateral.written().size(), 3u);
   EXPECT_EQ(xpl.cross_borrow_ratio, Ratio::from_raw(4000));
   EXPECT_FALSE(xpl.spot_ratio);
   EXPECT_FALSE(xpl.loanable);
+  EXPECT_EQ(xpl.precision, 2);
   const model::Asset& usdc = book->parameters.asset(AssetId{1});
   EXPECT_TRUE(usdc.loanable);
+  EXPECT_EQ(usdc.precision, 8);
   EXPECT_EQ(usdc.portfolio_loan_maintenance_rate, Ratio::from_raw(500));
   EXPECT_EQ(book->parameters.asset(AssetId{2}).daily_rate, Rate::from_raw(2'000'001));
 
@@ -387,6 +494,8 @@ TEST(Read, BuildsWhatTheFileSays) {
   ASSERT_NE(sub, nullptr);
   EXPECT_EQ(sub->parent, Uid{11});
   EXPECT_EQ(sub->unit, GroupId{5});
+  EXPECT_TRUE(sub->managed);
+  EXPECT_FALSE(book->find_account(Uid{12})->managed);
   const auto& wallet = std::get<model::PortfolioMarginWallet>(sub->margin);
   EXPECT_EQ(wallet.balances.at(1).usd_wallet, Amount::from_raw(-1234'56789012));
   EXPECT_EQ(wallet.positions.at(2).quantity, Amount::whole(-500));
@@ -396,9 +505,36 @@ TEST(Read, BuildsWhatTheFileSays) {
   ASSERT_NE(unit, nullptr);
   EXPECT_EQ(unit->lines.margin_call, Ratio::from_raw(7900));
   EXPECT_FALSE(unit->lines.warning);
+  EXPECT_FALSE(unit->lines.instant_liquidation);
+  EXPECT_EQ(unit->lines.hysteresis, Ratio::from_raw(300));
+  EXPECT_EQ(unit->lines.cure_ms, 600'000);
   EXPECT_EQ(unit->members.at(0).account, Uid{12});
   EXPECT_EQ(unit->liabilities.at(0).interest, Amount::from_raw(1'66666667));
   EXPECT_EQ(book->find_unit(GroupId{6})->state, model::UnitState::kClosed);
+}
+
+TEST(Read, FillsPoolsAndRebates) {
+  const auto book = load(kGoodBook);
+  ASSERT_TRUE(book) << book.error().detail;
+  EXPECT_EQ(book->pool(AssetId{1}), Amount::whole(200'000'000));
+  EXPECT_EQ(book->pool(AssetId{2}), Amount::from_raw(1));
+  EXPECT_EQ(book->pool(AssetId{0}), Amount{});
+  const book::RebateAccount used{Amount::from_raw(2500'50000000), Amount::from_raw(300'12345678)};
+  EXPECT_EQ(book->rebate(Uid{11}), used);
+  EXPECT_EQ(book->rebate(Uid{21}), (book::RebateAccount{Amount::whole(1), {}}));
+  for (const book::AssetBalance& asset : audit(*book)) EXPECT_TRUE(asset.sum.is_zero());
+}
+
+TEST(Read, RefusesARebateInABookWithoutUsdt) {
+  std::string text = write(book::Book{});
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace(R"("accounts": [])", R"("accounts": [{"uid": 1, "email": "a@x"}])");
+  replace(R"("units": [])", R"("units": [], "rebates": [{"parentEmail": "a@x", "granted": "1"}])");
+  const auto book = load(text);
+  ASSERT_FALSE(book);
+  EXPECT_EQ(book.error().detail, "rebates[0]: the book has no USDT");
 }
 
 TEST(ReadParameters, GivesTheDefaultsOfAServerWithoutABook) {

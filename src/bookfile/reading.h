@@ -79,6 +79,8 @@ class Value {
   [[nodiscard]] std::int64_t integer(std::int64_t least, std::int64_t most) const;
   // Unix milliseconds.
   [[nodiscard]] Timestamp time() const;
+  // A span of time in milliseconds.
+  [[nodiscard]] std::int64_t span() const;
   // A plain decimal in quotes.
   template <class Number>
   [[nodiscard]] Number decimal(Bound bound) const {

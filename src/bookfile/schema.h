@@ -38,12 +38,15 @@ inline constexpr std::int64_t kVersion = 1;
   CHECK_MSG(false, "a margin mode without a name");
 }
 
-[[nodiscard]] constexpr std::string_view name_of(model::UnitState state) {
-  switch (state) {
-    case model::UnitState::kActive: return "ACTIVE";
-    case model::UnitState::kClosed: return "CLOSED";
+// In a file a unit is active or closed; how it stands beyond that is found anew by the review.
+enum class UnitLife : std::uint8_t { kActive, kClosed };
+[[nodiscard]] constexpr int enum_size(UnitLife) { return 2; }
+[[nodiscard]] constexpr std::string_view name_of(UnitLife life) {
+  switch (life) {
+    case UnitLife::kActive: return "ACTIVE";
+    case UnitLife::kClosed: return "CLOSED";
   }
-  CHECK_MSG(false, "a unit state without a name");
+  CHECK_MSG(false, "a state without a name");
 }
 
 [[nodiscard]] inline std::string_view name_of(model::MemberType type) {
@@ -73,6 +76,24 @@ inline constexpr LineField kLines[] = {
     {"liquidationLtv", &model::LtvLines::liquidation, &model::LtvLineOverrides::liquidation},
     {"stopLiquidationLtv", &model::LtvLines::stop_liquidation,
      &model::LtvLineOverrides::stop_liquidation},
+    {"instantLiquidation", &model::LtvLines::instant_liquidation,
+     &model::LtvLineOverrides::instant_liquidation},
+    {"hysteresis", &model::LtvLines::hysteresis, &model::LtvLineOverrides::hysteresis},
+};
+inline constexpr std::string_view kCureTime = "cureMs";  // the last of the lines; no ratio
+
+inline constexpr Field<model::GeneralParameters, std::int64_t> kLoanSpans[] = {
+    {"quietMs", &model::GeneralParameters::quiet_ms},
+    {"requestMemoryMs", &model::GeneralParameters::request_memory_ms},
+};
+
+inline constexpr Field<model::GeneralParameters, bool> kLoanSwitches[] = {
+    {"clampTransferOut", &model::GeneralParameters::clamp_transfer_out},
+    {"checkSpotTransfer", &model::GeneralParameters::check_spot_transfer},
+    {"acceptCrossMarginPro", &model::GeneralParameters::accept_cross_margin_pro},
+    {"accrueMemberLoans", &model::GeneralParameters::accrue_member_loans},
+    {"externalSeller", &model::GeneralParameters::external_seller},
+    {"externalSettlement", &model::GeneralParameters::external_settlement},
 };
 
 inline constexpr Field<model::OutputRounding, Rounding> kRoundings[] = {

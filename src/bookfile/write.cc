@@ -1,6 +1,7 @@
 #include "bookfile/write.h"
 
 #include <algorithm>
+#include <map>
 
 #include "bookfile/schema.h"
 #include "bookfile/write_parameters.h"
@@ -28,6 +29,8 @@ class BookWriter {
     out_.begin_array();
     for (const auto& [id, unit] : book_.units) write_unit(*unit);
     out_.end_array();
+    write_pools();
+    write_rebates();
     out_.end_object();
   }
 
@@ -68,6 +71,7 @@ class BookWriter {
     out_.integer("uid", account.uid.value);
     out_.text("email", account.email);
     if (account.parent) out_.text("parentEmail", email_of(*account.parent));
+    if (account.managed) out_.boolean("managed", true);
     if (!account.frozen.is_zero()) out_.decimal("frozenAmount", account.frozen);
     if (!account.spot.balances.empty() || account.has_margin_wallet()) write_wallets(account);
     out_.end_object();
@@ -145,7 +149,7 @@ class BookWriter {
     out_.begin_object();
     out_.integer("groupId", unit.id.value);
     out_.text("parentEmail", email_of(unit.parent));
-    if (closed) out_.text("state", name_of(unit.state));
+    if (closed) out_.text("state", name_of(UnitLife::kClosed));
     out_.time("createTime", unit.created);
     if (closed) out_.time("closeTime", unit.closed);
     if (unit.lines != model::LtvLineOverrides{}) write_own_lines(unit.lines);
@@ -160,6 +164,7 @@ class BookWriter {
     for (const LineField& line : kLines) {
       if (const auto& own = lines.*line.own) out_.decimal(line.name, *own);
     }
+    if (lines.cure_ms) out_.integer(kCureTime, *lines.cure_ms);
     out_.end_object();
   }
 
@@ -172,6 +177,39 @@ class BookWriter {
       out_.text("type", name_of(member.type));
       out_.boolean("enableSpot", member.enable_spot);
       out_.boolean("enableMargin", member.enable_margin);
+      out_.end_object();
+    }
+    out_.end_array();
+  }
+
+  // --- The lender's side
+
+  void write_pools() {
+    std::map<std::string_view, Amount> pools;
+    for (const auto& [name, id] : book_.parameters.asset_ids) {
+      if (!book_.pool(id).is_zero()) pools.emplace(name, book_.pool(id));
+    }
+    if (pools.empty()) return;
+    out_.key("pools");
+    out_.begin_array();
+    for (const auto& [name, amount] : pools) {
+      out_.begin_object();
+      out_.text("asset", name);
+      out_.decimal("amount", amount);
+      out_.end_object();
+    }
+    out_.end_array();
+  }
+
+  void write_rebates() {
+    if (book_.rebates.empty()) return;
+    out_.key("rebates");
+    out_.begin_array();
+    for (const auto& [parent, rebate] : book_.rebates) {
+      out_.begin_object();
+      out_.text("parentEmail", email_of(parent));
+      out_.decimal("granted", rebate.granted);
+      if (!rebate.consumed.is_zero()) out_.decimal("consumed", rebate.consumed);
       out_.end_object();
     }
     out_.end_array();

@@ -1,7 +1,9 @@
 // Book files, outward: the canonical form of docs/book-format.md, byte for byte.
 //
-// Equal books write equal files; load(write(book)) is the same book, but for API keys, which never
-// leave the journal, and for the ids of assets and contracts, which are sorted by name.
+// Equal books write equal files; load(write(book)) is the same book, but for the ids of assets and
+// contracts, which are sorted by name, and for what never leaves the journal: API keys, remembered
+// requests, how units stand and what is under way in them, the ledger but for the pools and
+// rebates.
 #pragma once
 
 #include <string>

@@ -55,13 +55,17 @@ class ParameterWriter {
 
   void write_assets() {
     write_list(
-        "assets", [](const model::Asset&) { return true; }, [](const model::Asset&) {});
+        "assets", [](const model::Asset&) { return true; },
+        [&](const model::Asset& asset) {
+          if (asset.precision != Amount::kDecimals) out_.integer("precision", asset.precision);
+        });
   }
 
   void write_lines() {
     out_.key("lines");
     out_.begin_object();
     for (const LineField& line : kLines) out_.decimal(line.name, general_.lines.*line.general);
+    out_.integer(kCureTime, general_.lines.cure_ms);
     out_.end_object();
   }
 
@@ -79,6 +83,8 @@ class ParameterWriter {
     out_.end_array();
     out_.decimal("liquidationFeeRate", general_.liquidation_fee_rate);
     out_.decimal("slippage", general_.slippage);
+    for (const auto& span : kLoanSpans) out_.integer(span.name, general_.*span.member);
+    for (const auto& choice : kLoanSwitches) out_.boolean(choice.name, general_.*choice.member);
     out_.end_object();
   }
 
@@ -101,6 +107,7 @@ class ParameterWriter {
     out_.key("crossMargin");
     out_.begin_object();
     out_.decimal("classicMaintenanceRate", general_.classic_maintenance_rate);
+    out_.decimal("transferOutLevel", general_.classic_transfer_out_level);
     write_list(
         "collateral",
         [](const model::Asset& asset) {
@@ -133,6 +140,7 @@ class ParameterWriter {
         [&](const model::Asset& asset) {
           out_.decimal("rate", *asset.portfolio_loan_maintenance_rate);
         });
+    out_.decimal("transferOutUniMmr", general_.portfolio_transfer_out_uni_mmr);
     out_.end_object();
   }
 

@@ -24,6 +24,7 @@ class RandomBook {
     run(book::SetParameters{general()});
     define_all(definitions_by_name);
     for (std::int64_t parent = 1; parent <= 2; ++parent) make_family(parent * 1000);
+    fund_pools();
     set_prices();
     return std::move(book_);
   }
@@ -41,10 +42,7 @@ class RandomBook {
   Price price() { return Price::from_raw(between(1, 20'000'000'000'000)); }
   Rounding rounding() { return static_cast<Rounding>(between(0, 2)); }
   Timestamp moment() { return Timestamp{between(0, 2'000'000'000'000)}; }
-  AssetId asset() {
-    const auto last = static_cast<std::int64_t>(book_.parameters.assets.size()) - 1;
-    return AssetId{static_cast<std::uint16_t>(between(0, last))};
-  }
+  std::int64_t span() { return chance(30) ? 0 : between(1, 1'000'000'000); }
 
   template <class Command>
   void run(const Command& command) {
@@ -56,6 +54,9 @@ class RandomBook {
   model::GeneralParameters general() {
     model::GeneralParameters general;
     general.lines.stop_liquidation = Ratio::from_raw(between(0, 4000));
+    if (chance(50)) general.lines.instant_liquidation = Ratio::from_raw(between(9000, 9999));
+    general.lines.hysteresis = Ratio::from_raw(between(0, 7499));
+    general.lines.cure_ms = span();
     general.preset_limit = amount();
     general.ltv_cap = Amount::from_raw(between(1, 999'999) * 100'000);
     general.max_collateral_accounts = between(3, 1000);
@@ -65,6 +66,16 @@ class RandomBook {
     general.portfolio_loan_maintenance_rate = ratio();
     std::apply([&](auto... field) { ((general.rounding.*field = rounding()), ...); },
                model::OutputRounding::fields());
+    general.classic_transfer_out_level = Ratio::from_raw(between(10'000, 100'000));
+    general.portfolio_transfer_out_uni_mmr = Ratio::from_raw(between(10'000, 100'000));
+    general.quiet_ms = span();
+    general.request_memory_ms = span();
+    general.clamp_transfer_out = chance(50);
+    general.check_spot_transfer = chance(50);
+    general.accept_cross_margin_pro = chance(50);
+    general.accrue_member_loans = chance(50);
+    general.external_seller = chance(50);
+    general.external_settlement = chance(50);
     return general;
   }
 
@@ -95,6 +106,7 @@ class RandomBook {
       if (chance(30)) asset.portfolio_loan_maintenance_rate = ratio();
       if (chance(50)) asset.daily_rate = Rate::from_raw(between(0, 100'000'000));
       asset.loanable = chance(40);
+      if (chance(50)) asset.precision = between(0, 8);
       run(book::DefineAsset{asset});
     }
     std::vector<std::string> symbols{"BTCUSDT", "BTCUSD_PERP", "ETHUSDT", "ETHUSD_PERP"};
@@ -177,7 +189,7 @@ class RandomBook {
     std::vector<model::Member> members;
     for (std::int64_t i = 1; i <= 4; ++i) {
       const Uid uid{base + 10 - i};
-      run(book::CreateAccount{uid, "sub" + std::to_string(i) + domain, parent});
+      run(book::CreateAccount{uid, "sub" + std::to_string(i) + domain, parent, chance(30)});
       run(book::UpdateWallet{uid, spot_wallet()});
       if (i == 1 || chance(50)) {
         run(book::UpdateWallet{uid, portfolio_margin_wallet()});
@@ -191,6 +203,9 @@ class RandomBook {
     model::LtvLineOverrides lines;
     if (chance(50)) lines.borrow = Ratio::from_raw(between(1, 9000));
     if (chance(50)) lines.stop_liquidation = Ratio::from_raw(between(0, 8999));
+    if (chance(50)) lines.instant_liquidation = Ratio::from_raw(between(9000, 9999));
+    if (chance(50)) lines.hysteresis = Ratio::from_raw(between(0, 7499));
+    if (chance(50)) lines.cure_ms = span();
     const Timestamp created = moment();
     run(book::CreateUnit{GroupId{base + 1}, parent, members, {}, created, created + between(0, 9)});
     run(book::CreateUnit{GroupId{base}, parent, members, lines, moment(), std::nullopt});
@@ -199,6 +214,18 @@ class RandomBook {
            row.interest = amount();
          })) {
       run(book::SetLiability{GroupId{base}, liability});
+    }
+    if (const Amount granted = amount(); granted.is_positive()) {
+      run(book::ChangeRebate{parent, granted});
+      if (chance(70)) {
+        run(book::ChangeRebate{parent, chance(30) ? -granted : -Amount::from_raw(1)});
+      }
+    }
+  }
+
+  void fund_pools() {
+    for (const auto& [name, id] : book_.parameters.asset_ids) {
+      if (const Amount funds = amount(); funds.is_positive()) run(book::FundPool{id, funds});
     }
   }
 
@@ -273,6 +300,9 @@ TEST(Write, LeavesOutWhatHoldsItsDefault) {
   replace(R"("uid": 21, "email": "other@example.com")",
           R"("uid": 21, "email": "other@example.com", "wallets": {"SPOT": []})");
   replace(R"("liabilities": [)", R"("liabilities": [{"asset": "BTC"}, )");
+  replace(R"({"asset": "USDC"})", R"({"asset": "USDC", "precision": 8})");
+  replace(R"("email": "sub12@example.com",)", R"("email": "sub12@example.com", "managed": false,)");
+  replace(R"("granted": "1"})", R"("granted": "1", "consumed": "0.000"})");
   book::Book expected = loaded(kGoodBook);
   expected.change_account(Uid{11}, [](model::Account& account) { account.frozen = {}; });
   EXPECT_EQ(write(loaded(text)), write(expected));
@@ -284,6 +314,9 @@ TEST(Write, WritesAnEmptyBook) {
               testing::StartsWith("{\n  \"format\": \"plimsoll-book\",\n  \"version\": 1,\n"));
   EXPECT_THAT(text, testing::EndsWith("  \"accounts\": [],\n  \"units\": []\n}\n"));
   EXPECT_EQ(write(loaded(text)), text);
+  std::string with_empty_lists = text;
+  with_empty_lists.insert(text.size() - 3, R"(, "pools": [], "rebates": [])");
+  EXPECT_EQ(write(loaded(with_empty_lists)), text);
 }
 
 TEST(Write, LeavesApiKeysInTheJournal) {

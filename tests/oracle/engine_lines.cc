@@ -121,7 +121,7 @@ int run() {
       return 1;
     }
     for (const auto& [id, unit] : book->units) {
-      if (unit->state != model::UnitState::kActive) continue;
+      if (!unit->is_active()) continue;
       std::cout << json::serialize(Unit(*book, *unit).record()) << '\n';
     }
   }

@@ -189,7 +189,13 @@ class ParameterMaker:
             drawn["borrowLtv"] = "0.64"
         stop = ZERO if self.chance(0.5) else self.ratio(ZERO, Decimal("0.29"))
         order = ("borrowLtv", "transferOutLtv", "warningLtv", "marginCallLtv", "liquidationLtv")
-        return {name: drawn[name] for name in order} | {"stopLiquidationLtv": plain(stop)}
+        instant = self.rng.choice((ZERO, self.ratio(Decimal("0.97"), Decimal("0.99"))))
+        return {name: drawn[name] for name in order} | {
+            "stopLiquidationLtv": plain(stop),
+            "instantLiquidation": plain(instant),
+            "hysteresis": plain(self.ratio(ZERO, Decimal("0.05"))),
+            "cureMs": self.rng.choice((0, 3600000)),
+        }
 
     def line_overrides(self) -> Json:
         """Some of another set of lines; any mixture of two sets still rises."""
@@ -208,6 +214,14 @@ class ParameterMaker:
             "loanableAssets": self.loanable,
             "liquidationFeeRate": self.rng.choice(("0", "0.01")),
             "slippage": self.rng.choice(("0", "0.002")),
+            "quietMs": 120000,
+            "requestMemoryMs": 86400000,
+            "clampTransferOut": False,
+            "checkSpotTransfer": True,
+            "acceptCrossMarginPro": False,
+            "accrueMemberLoans": True,
+            "externalSeller": False,
+            "externalSettlement": False,
         }
 
     def some(self, probability: float) -> list[str]:
@@ -242,6 +256,7 @@ class ParameterMaker:
             ],
             "crossMargin": {
                 "classicMaintenanceRate": plain(self.ratio(ZERO, Decimal("0.2"))),
+                "transferOutLevel": "2",
                 "collateral": [
                     {"asset": asset, "liquidation": self.collateral_tiers(),
                      "borrow": plain(self.part()), "transferOut": plain(self.part())}
@@ -262,6 +277,7 @@ class ParameterMaker:
                     {"asset": asset, "rate": plain(self.ratio(ZERO, Decimal("0.3")))}
                     for asset in self.some(0.3)
                 ],
+                "transferOutUniMmr": "1.05",
             },
             "contracts": self.contracts(),
             "interestRates": [

@@ -34,6 +34,9 @@ LINES = {
     "marginCallLtv": "0.8",
     "liquidationLtv": "0.9",
     "stopLiquidationLtv": "0",
+    "instantLiquidation": "0",
+    "hysteresis": "0.01",
+    "cureMs": 0,
 }
 ROUNDING = {
     "wallet": "HALF_UP",
@@ -118,11 +121,15 @@ def make_book(members: list[tuple[str, str, Json]], *, margin: Optional[dict[str
             "loan": {
                 "presetLimit": "10000000", "ltvCap": "999", "maxCollateralAccounts": 10,
                 "loanableAssets": ["USDT"], "liquidationFeeRate": "0", "slippage": "0",
+                "quietMs": 120000, "requestMemoryMs": 86400000, "clampTransferOut": False,
+                "checkSpotTransfer": True, "acceptCrossMarginPro": False,
+                "accrueMemberLoans": True, "externalSeller": False, "externalSettlement": False,
             },
             "rounding": ROUNDING,
             "spot": [{"asset": asset, "collateralRatio": "1"} for asset in ACCEPTED],
             "crossMargin": {
                 "classicMaintenanceRate": "0.1",
+                "transferOutLevel": "2",
                 "collateral": [
                     {"asset": asset, "liquidation": table, "borrow": "1", "transferOut": "1"}
                     for asset, table in sorted(cross_tiers.items())
@@ -138,6 +145,7 @@ def make_book(members: list[tuple[str, str, Json]], *, margin: Optional[dict[str
                 ],
                 "loanMaintenanceRate": "0.1",
                 "loanMaintenanceRates": [],
+                "transferOutUniMmr": "1.05",
             },
             "contracts": contracts or [],
             "interestRates": [],

@@ -106,12 +106,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Parent:
-    """A parent account and the sub-accounts it keeps outside any unit."""
+    """A parent account, its rebate, and the sub-accounts it keeps outside any unit."""
 
     email: str
     frozen: str = "0"
     wallets: Json = field(default_factory=dict)
     spares: tuple[tuple[str, Json], ...] = ()
+    rebate: tuple[str, str] = ("0", "0")  # granted, consumed
 
 
 def accrued(principal: str, hours: int) -> str:
@@ -178,8 +179,24 @@ def price_entries(key: str, prices: Mapping[str, str], time: int) -> list[Json]:
     return [{key: name, "price": plain(prices[name]), "time": time} for name in sorted(prices)]
 
 
+def pool_entries(pools: Mapping[str, str]) -> Json:
+    """The lending pools by asset; nothing at all when there are none."""
+    entries = [{"asset": asset, "amount": plain(pools[asset])} for asset in sorted(pools)]
+    return {"pools": entries} if entries else {}
+
+
+def rebate_entries(parents: tuple[Parent, ...]) -> Json:
+    """The rebates of the parents that have one; nothing at all when none has."""
+    entries = [{"parentEmail": parent.email,
+                **amounts(("granted", "consumed"),
+                          dict(zip(("granted", "consumed"), parent.rebate)))}
+               for parent in parents if Decimal(parent.rebate[0]) != 0]
+    return {"rebates": entries} if entries else {}
+
+
 def book(time: int, parameters: Json, prices: Mapping[str, Mapping[str, str]],
-         parents: tuple[Parent, ...], units: tuple[Unit, ...]) -> Json:
+         parents: tuple[Parent, ...], units: tuple[Unit, ...],
+         pools: Mapping[str, str] | None = None) -> Json:
     """The whole document."""
     return {
         "format": "plimsoll-book",
@@ -193,4 +210,6 @@ def book(time: int, parameters: Json, prices: Mapping[str, Mapping[str, str]],
         },
         "accounts": account_entries(parents, units),
         "units": [unit_entry(unit) for unit in sorted(units, key=lambda u: u.group_id)],
+        **pool_entries(pools or {}),
+        **rebate_entries(parents),
     }

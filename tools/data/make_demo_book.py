@@ -37,11 +37,12 @@ ALPHA = Parent("desk-alpha@example.com", wallets=spot({"USDT": "1000000"}), spar
     ("alpha-spare@example.com", spot({"BTC": "18.25"}) | cross({"USDT": {"free": "250000"}})),))
 BRAVO = Parent("desk-bravo@example.com", frozen="25000", spares=(
     ("bravo-spare@example.com", spot({"USDC": "640000"})),))
-CHARLIE = Parent("desk-charlie@example.com")
+CHARLIE = Parent("desk-charlie@example.com", rebate=("2500", "312.5"))
 DELTA = Parent("desk-delta@example.com", frozen="1250.5", spares=(
     ("delta-spare@example.com",
      spot({"ETH": "75"}) | portfolio({"USDT": {"crossMarginFree": "90000"}})),))
 PARENTS = (SEED_PARENT, ALPHA, BRAVO, CHARLIE, DELTA)
+POOLS = {"USDC": "200000000", "USDT": "500000000"}
 
 
 def first_bars() -> tuple[int, dict[str, str]]:
@@ -306,7 +307,7 @@ def demo_book() -> Json:
     parameters = json.loads(PARAMETERS.read_text(encoding="utf-8"))
     units = (seed_unit(FIRST_CREATE_TIME + CREATE_STEP), *alpha_units(), *bravo_units(),
              *charlie_units(), *delta_units())
-    return book(time, parameters, prices(closes, parameters), PARENTS, units)
+    return book(time, parameters, prices(closes, parameters), PARENTS, units, POOLS)
 
 
 def main(arguments: list[str]) -> int:

@@ -26,16 +26,22 @@ Row = dict[str, str]
 Tiers = list[dict[str, str]]
 
 LINES = {"borrowLtv": "0.75", "transferOutLtv": "0.5", "warningLtv": "0.75",
-         "marginCallLtv": "0.8", "liquidationLtv": "0.9", "stopLiquidationLtv": "0"}
+         "marginCallLtv": "0.8", "liquidationLtv": "0.9", "stopLiquidationLtv": "0",
+         "instantLiquidation": "0", "hysteresis": "0.01", "cureMs": 0}
 LOANABLE = ("USDC", "USDT")
 LOAN = {"presetLimit": "10000000", "ltvCap": "999", "maxCollateralAccounts": 10,
-        "loanableAssets": list(LOANABLE), "liquidationFeeRate": "0", "slippage": "0"}
+        "loanableAssets": list(LOANABLE), "liquidationFeeRate": "0", "slippage": "0",
+        "quietMs": 120000, "requestMemoryMs": 86400000, "clampTransferOut": False,
+        "checkSpotTransfer": True, "acceptCrossMarginPro": False, "accrueMemberLoans": True,
+        "externalSeller": False, "externalSettlement": False}
 ROUNDING = {"wallet": "HALF_UP", "totalNetEquity": "DOWN", "totalMaintenanceMargin": "DOWN",
             "totalLiability": "DOWN", "ltv": "HALF_UP", "maxAllowedBorrowLimit": "HALF_UP",
             "maxTransferOutAmount": "DOWN", "maxBorrowable": "HALF_UP", "uniMmr": "HALF_UP"}
 SPOT_ASSETS = ("BNB", "BTC", "ETH", "SOL", "USDC", "USDT")
 CLASSIC_MAINTENANCE_RATE = "0.1"
 LOAN_MAINTENANCE_RATE = "0.1"
+TRANSFER_OUT_LEVEL = "2"
+TRANSFER_OUT_UNI_MMR = "1.05"
 
 # Counted in full by a cross margin wallet; their borrow and transfer ratio is rank 1's.
 FULL_RATIO_ASSETS = ("BNB", "BTC", "ETH", "USDC", "USDT")
@@ -224,9 +230,11 @@ def default_parameters() -> dict[str, Any]:
         "rounding": ROUNDING,
         "spot": [{"asset": asset, "collateralRatio": "1"} for asset in SPOT_ASSETS],
         "crossMargin": {"classicMaintenanceRate": CLASSIC_MAINTENANCE_RATE,
+                        "transferOutLevel": TRANSFER_OUT_LEVEL,
                         "collateral": cross, "proBrackets": brackets},
         "portfolioMargin": {"collateral": portfolio, "loanMaintenanceRate": LOAN_MAINTENANCE_RATE,
-                            "loanMaintenanceRates": []},
+                            "loanMaintenanceRates": [],
+                            "transferOutUniMmr": TRANSFER_OUT_UNI_MMR},
         "contracts": futures,
         "interestRates": rates,
     }

@@ -13,7 +13,7 @@ import sys
 
 from book_parts import Json, Member, Parent, Unit, book, cross, portfolio, spot
 from canonical import DATA, canonical_json, finish
-from make_parameters import LINES, LOAN, ROUNDING
+from make_parameters import LINES, LOAN, ROUNDING, TRANSFER_OUT_LEVEL, TRANSFER_OUT_UNI_MMR
 
 OUTPUT = DATA / "vectors" / "seed_book.json"
 
@@ -50,6 +50,7 @@ def seed_parameters() -> Json:
         "spot": [{"asset": "USDT", "collateralRatio": "1"}],
         "crossMargin": {
             "classicMaintenanceRate": "0.1",
+            "transferOutLevel": TRANSFER_OUT_LEVEL,
             "collateral": [{"asset": asset, "liquidation": [{"rate": "1"}],
                             "borrow": "1", "transferOut": "1"} for asset in ("SOL", "USDT")],
             "proBrackets": [],
@@ -58,6 +59,7 @@ def seed_parameters() -> Json:
             "collateral": [{"asset": "USDT", "tiers": [{"rate": "0.9999"}]}],
             "loanMaintenanceRate": "0.1",
             "loanMaintenanceRates": [],
+            "transferOutUniMmr": TRANSFER_OUT_UNI_MMR,
         },
         "contracts": [],
         "interestRates": [{"asset": "USDT", "dailyRate": "0.0002"}],

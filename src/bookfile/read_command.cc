@@ -1,0 +1,143 @@
+#include "bookfile/read_command.h"
+
+#include <array>
+
+#include "base/limits.h"
+#include "bookfile/read_parameters.h"
+#include "bookfile/read_wallets.h"
+#include "bookfile/reading.h"
+
+namespace plimsoll::bookfile {
+namespace {
+
+using Commands = std::vector<book::Command>;
+
+GroupId group(Object& members) { return GroupId{members["groupId"].integer(1, kMaxId)}; }
+
+Uid account_named(const Value& value, const CommandContext& context) {
+  constexpr std::string_view kExpected = "the email of an account";
+  const auto found = context.uids_by_email.find(value.string(kExpected));
+  if (found != context.uids_by_email.end()) return found->second;
+  value.refuse(kExpected);
+  return {};
+}
+
+Commands fund_pool(Object& members, const CommandContext& context) {
+  const AssetId asset = known_asset(members["asset"], context.parameters);
+  return {book::FundPool{asset, members["amount"].decimal<Amount>(Bound::kNone)}};
+}
+
+Commands change_rebate(Object& members, const CommandContext& context) {
+  const Uid parent = account_named(members["parentEmail"], context);
+  return {book::ChangeRebate{parent, members["amount"].decimal<Amount>(Bound::kNone)}};
+}
+
+Commands set_unit_lines(Object& members, const CommandContext&) {
+  const GroupId unit = group(members);
+  return {book::SetUnitLines{unit, read_own_lines(members["lines"])}};
+}
+
+Commands update_wallets(Object& members, const CommandContext& context) {
+  const Uid account = account_named(members["email"], context);
+  Commands commands;
+  Object wallets(members["wallets"]);
+  if (const Value spot = wallets["SPOT"]; spot.present()) {
+    commands.emplace_back(book::UpdateWallet{account, read_spot_wallet(spot, context.parameters)});
+  }
+  if (const Value cross = wallets["CROSS_MARGIN"]; cross.present()) {
+    commands.emplace_back(
+        book::UpdateWallet{account, read_cross_margin_wallet(cross, context.parameters)});
+  }
+  if (const Value portfolio = wallets["PORTFOLIO_MARGIN"]; portfolio.present()) {
+    commands.emplace_back(
+        book::UpdateWallet{account, read_portfolio_margin_wallet(portfolio, context.parameters)});
+  }
+  wallets.close();
+  return commands;
+}
+
+template <class Find>
+void read_prices(const Value& list, std::string_view key, model::PriceKind kind,
+                 const CommandContext& context, Find find, book::UpdatePrices& update) {
+  if (!list.present()) return;
+  list.for_each([&](const Value& entry) {
+    Object members(entry);
+    const std::uint16_t index = find(members[key]);
+    update.prices.push_back(
+        {kind, index, members["price"].decimal<Price>(Bound::kPositive), context.now});
+    members.close();
+  });
+}
+
+Commands update_prices(Object& members, const CommandContext& context) {
+  book::UpdatePrices update;
+  const auto asset = [&](const Value& name) { return known_asset(name, context.parameters).value; };
+  const auto contract = [&](const Value& symbol) {
+    return known_contract(symbol, context.parameters).value;
+  };
+  read_prices(members["marginIndex"], "asset", model::PriceKind::kMarginIndex, context, asset,
+              update);
+  read_prices(members["assetIndex"], "asset", model::PriceKind::kAssetIndex, context, asset,
+              update);
+  read_prices(members["mark"], "symbol", model::PriceKind::kMark, context, contract, update);
+  return {std::move(update)};
+}
+
+Commands report_fill(Object& members, const CommandContext&) {
+  book::ReportFill fill;
+  fill.unit = group(members);
+  fill.order = members["order"].integer(1, kMaxId);
+  fill.sold = members["sold"].decimal<Amount>(Bound::kNotNegative);
+  fill.proceeds = members["proceeds"].decimal<Amount>(Bound::kNotNegative);
+  return {fill};
+}
+
+Commands settle_transfer(Object& members, const CommandContext&) {
+  book::SettleTransfer settled;
+  settled.unit = group(members);
+  settled.transaction = members["transaction"].integer(1, kMaxId);
+  settled.succeeded = members["succeeded"].boolean();
+  return {settled};
+}
+
+struct Form {
+  std::string_view name;
+  Commands (*read)(Object& members, const CommandContext& context);
+};
+constexpr std::array kForms = {Form{"FUND_POOL", fund_pool},
+                               Form{"CHANGE_REBATE", change_rebate},
+                               Form{"SET_UNIT_LINES", set_unit_lines},
+                               Form{"UPDATE_WALLETS", update_wallets},
+                               Form{"UPDATE_PRICES", update_prices},
+                               Form{"REPORT_FILL", report_fill},
+                               Form{"SETTLE_TRANSFER", settle_transfer}};
+
+Commands read_any(const Value& root, const CommandContext& context) {
+  Object members(root);
+  const Value name = members["command"];
+  Commands commands;
+  std::string names;
+  bool known = false;
+  for (const Form& form : kForms) {
+    names += (names.empty() ? "" : ", ") + std::string(form.name);
+    if (!name.is(JsonKind::kString) || name.text() != form.name) continue;
+    known = true;
+    commands = form.read(members, context);
+  }
+  if (!known) name.refuse("one of " + names);
+  members.close();
+  return commands;
+}
+
+}  // namespace
+
+Result<std::vector<book::Command>> read_command(std::string_view json,
+                                                const CommandContext& context) {
+  ASSIGN_OR_RETURN(const JsonText text, JsonText::parse(json, ErrorCode::kMalformed));
+  Reading reading(text, ErrorCode::kMalformed);
+  Commands commands = read_any(reading.root(), context);
+  RETURN_IF_ERROR(reading.outcome());
+  return commands;
+}
+
+}  // namespace plimsoll::bookfile
