@@ -16,7 +16,7 @@ CORE = ("base", "model", "risk", "book", "engine")
 SHELLS = ("net", "db", "auth", "wire")
 ADAPTERS = ("journal", "feed", "bookfile", "importer", "history", "client", "mirror")
 BELOW_SERVER = CORE + SHELLS + ADAPTERS
-EVERYTHING = BELOW_SERVER + ("server", "app")
+EVERYTHING = BELOW_SERVER + ("server", "scenario", "app")
 
 LAYERS = {
     "base": (),
@@ -33,6 +33,8 @@ LAYERS = {
     # Adapters join the core to a shell; they do not know one another, so each can be left out.
     **{adapter: CORE + SHELLS for adapter in ADAPTERS},
     "server": BELOW_SERVER,
+    # Scenarios happen in the engine, and through the server.
+    "scenario": BELOW_SERVER + ("server",),
     "app": BELOW_SERVER + ("server",),
 }
 

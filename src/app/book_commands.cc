@@ -16,9 +16,9 @@ namespace plimsoll::app {
 namespace {
 
 // Runs one submission; a refusal names the command's place by `paths`, if there are any.
-Result<void> run(State& state, std::vector<book::Command> commands, Timestamp now,
+Result<void> run(State& state, engine::Submission submission, Timestamp now,
                  const std::vector<std::string>& paths) {
-  const std::vector<std::vector<book::Command>> submissions = {std::move(commands)};
+  const std::vector<engine::Submission> submissions = {std::move(submission)};
   ASSIGN_OR_RETURN(const auto results, state.processor->turn(submissions, now));
   if (results.front()) return {};
   const engine::Refusal& refusal = results.front().error();
@@ -39,7 +39,10 @@ Result<std::string> import_book(const std::string& state_dir, const std::string&
     return fail(ErrorCode::kNotEmpty, "the journal in " + state_dir +
                                           " holds a book already; import into an empty folder");
   }
-  RETURN_IF_ERROR(run(state, std::move(file.commands), file.time, file.paths));
+  engine::Submission taken_over(std::move(file.commands));
+  taken_over.commands.emplace_back(book::StartInterest{SystemClock().now()});
+  taken_over.reviewed = false;
+  RETURN_IF_ERROR(run(state, std::move(taken_over), file.time, file.paths));
   const book::Book& book = state.processor->book();
   return fmt::format("imported {} accounts, {} units, {} assets; digest {}\n", book.accounts.size(),
                      book.units.size(), book.parameters.assets.size(),

@@ -31,14 +31,83 @@ TEST(ImportBook, AShippedBookComesBackByteForByte) {
   }
 }
 
+book::Book recovered(const std::string& state_dir) {
+  const auto state = open_state({state_dir, false, false}, {});
+  EXPECT_TRUE(state);
+  return state ? state->processor->book() : book::Book{};
+}
+
 TEST(ImportBook, TellsWhatItFoundAndTheDigestOfTheBook) {
   const TestFolder folder;
   const auto told = import_book(folder.path("state"), data_path("demo/book.json"));
   ASSERT_TRUE(told);
   EXPECT_THAT(*told, StartsWith("imported 68 accounts, 21 units, "));
-  const auto book = bookfile::load(data_content("demo/book.json"));
-  ASSERT_TRUE(book);
-  EXPECT_THAT(*told, HasSubstr("digest " + to_hex(book::digest_of(*book)) + "\n"));
+  const book::Book book = recovered(folder.path("state"));
+  EXPECT_THAT(*told, HasSubstr("digest " + to_hex(book::digest_of(book)) + "\n"));
+  EXPECT_EQ(book.find_unit(GroupId{16})->state, model::UnitState::kNormal)
+      << "reviewed when a server starts, not before";
+}
+
+TEST(ImportBook, FillsPoolsAndRebates) {
+  const TestFolder folder;
+  ASSERT_TRUE(import_book(folder.path("state"), data_path("demo/book.json")));
+  const book::Book book = recovered(folder.path("state"));
+  const auto pool = [&](std::string_view asset) {
+    return trimmed(book.pool(*book.parameters.find_asset(asset)));
+  };
+  EXPECT_EQ(pool("USDT"), "500000000");
+  EXPECT_EQ(pool("USDC"), "200000000");
+  EXPECT_EQ(pool("BTC"), "0");
+  ASSERT_EQ(book.rebates.size(), 1u);
+  const auto parent = book.uids_by_email.find("desk-charlie@example.com");
+  ASSERT_NE(parent, book.uids_by_email.end());
+  EXPECT_EQ(trimmed(book.rebate(parent->second).granted), "2500");
+  EXPECT_EQ(trimmed(book.rebate(parent->second).consumed), "312.5");
+  for (const book::AssetBalance& asset : book::audit(book)) EXPECT_TRUE(asset.sum.is_zero());
+}
+
+TEST(ImportBook, EveryMemberOfTheLoanComesBackByteForByte) {
+  const TestFolder folder;
+  const std::string text = changed(
+      "demo/book.json", {{"\"instantLiquidation\": \"0\"", "\"instantLiquidation\": \"0.95\""},
+                         {"\"hysteresis\": \"0.01\"", "\"hysteresis\": \"0\""},
+                         {"\"cureMs\": 0", "\"cureMs\": 60000"},
+                         {"\"quietMs\": 120000", "\"quietMs\": 1"},
+                         {"\"requestMemoryMs\": 86400000", "\"requestMemoryMs\": 0"},
+                         {"\"clampTransferOut\": false", "\"clampTransferOut\": true"},
+                         {"\"checkSpotTransfer\": true", "\"checkSpotTransfer\": false"},
+                         {"\"acceptCrossMarginPro\": false", "\"acceptCrossMarginPro\": true"},
+                         {"\"accrueMemberLoans\": true", "\"accrueMemberLoans\": false"},
+                         {"\"externalSeller\": false", "\"externalSeller\": true"},
+                         {"\"externalSettlement\": false", "\"externalSettlement\": true"},
+                         {"\"transferOutLevel\": \"2\"", "\"transferOutLevel\": \"1.5\""},
+                         {"\"transferOutUniMmr\": \"1.05\"", "\"transferOutUniMmr\": \"1.2\""},
+                         {"      \"parentEmail\": \"desk-alpha@example.com\",\n",
+                          "      \"parentEmail\": \"desk-alpha@example.com\",\n"
+                          "      \"managed\": true,\n"},
+                         {"        \"asset\": \"USDT\"\n",
+                          "        \"asset\": \"USDT\",\n        \"precision\": 6\n"}});
+  const auto told = import_book(folder.path("state"), folder.file("book.json", text));
+  ASSERT_TRUE(told) << describe(told.error());
+  EXPECT_EQ(exported(folder, folder.path("state")), text);
+}
+
+TEST(ImportBook, ARefusalNamesThePathInsideTheFile) {
+  const TestFolder folder;
+  const auto refusal = [&](const std::string& from, const std::string& to) {
+    const std::string file = folder.file("bad.json", changed("demo/book.json", {{from, to}}));
+    const auto told = import_book(folder.path("state"), file);
+    EXPECT_EQ(error_of(told), "BOOK_FILE");
+    EXPECT_FALSE(std::filesystem::exists(folder.path("state")));
+    return told ? "" : told.error().detail;
+  };
+  EXPECT_EQ(refusal("\"consumed\": \"312.5\"", "\"consumed\": \"2500.1\""),
+            R"(rebates[0].consumed: expected an amount not above granted, found "2500.1")");
+  EXPECT_EQ(refusal("\"amount\": \"500000000\"", "\"amount\": 500000000"),
+            "pools[1].amount: expected a decimal with at most 8 decimals, in quotes, found "
+            "500000000");
+  EXPECT_EQ(refusal("\"externalSeller\": false", "\"externalSeller\": \"no\""),
+            R"(parameters.loan.externalSeller: expected true or false, found "no")");
 }
 
 TEST(ImportBook, AFileWithoutParametersGetsTheBuiltInOnes) {
@@ -120,7 +189,8 @@ TEST(ExportBook, AJournalInUseIsRefused) {
 class ImportWallets : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(import_book(folder_.path("state"), data_path("vectors/seed_book.json")));
+    const std::string file = folder_.file("book.json", book_without_interest());
+    ASSERT_TRUE(import_book(folder_.path("state"), file));
   }
   Result<std::string> import(const std::string& email, const std::vector<std::string>& contents) {
     std::vector<std::string> paths;

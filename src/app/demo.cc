@@ -23,7 +23,7 @@ constexpr std::array<DemoKey, 3> kDemoKeys = {{
 
 // One turn that must succeed: the demo's data is ours.
 Result<void> run(engine::Processor& processor, std::vector<book::Command> commands, Timestamp now) {
-  const std::vector<std::vector<book::Command>> submissions = {std::move(commands)};
+  const std::vector<engine::Submission> submissions = {engine::Submission(std::move(commands))};
   ASSIGN_OR_RETURN(const auto results, processor.turn(submissions, now));
   if (!results.front()) return tl::unexpected<Error>(results.front().error().error);
   return {};

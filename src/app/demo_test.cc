@@ -11,8 +11,8 @@
 #include "base/decimal.h"
 #include "bookfile/read.h"
 #include "risk/assess.h"
+#include "server/handlers.h"
 #include "server/key_ring.h"
-#include "server/ltv_details.h"
 
 namespace plimsoll::app {
 namespace {
@@ -138,7 +138,7 @@ TEST(SeedBook, TheAnswerIsTheDocumentedOneByteForByte) {
     const model::Account* caller =
         picture->directory->find_account(picture->directory->uids_by_email.find(email)->second);
     std::string body;
-    const auto done = server::answer_ltv_details({*picture, *caller, none, time}, body);
+    const auto done = server::answer_ltv_details({*picture, *caller, none, time, {}}, body);
     EXPECT_TRUE(done) << describe(done.error());
     return body;
   };

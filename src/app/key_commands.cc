@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMaxKeyFileBytes = 64 * 1024;
 
 Result<void> run(State& state, book::Command command) {
-  const std::vector<std::vector<book::Command>> submissions = {{std::move(command)}};
+  const std::vector<engine::Submission> submissions = {{std::move(command)}};
   ASSIGN_OR_RETURN(const auto results, state.processor->turn(submissions, SystemClock().now()));
   if (!results.front()) return tl::unexpected<Error>(results.front().error().error);
   return {};

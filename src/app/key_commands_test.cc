@@ -32,7 +32,7 @@ NewKey of(const std::string& email) {
 class Keys : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(import_book(state_dir_, data_path("vectors/seed_book.json")));
+    ASSERT_TRUE(import_book(state_dir_, folder_.file("book.json", book_without_interest())));
   }
   std::string create(const NewKey& request) {
     const auto told = create_key(state_dir_, request);

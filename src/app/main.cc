@@ -3,11 +3,13 @@
 // Exit codes: 0 done, 1 it could not be done, 2 the command line or a setting is wrong, 70 the
 // journal failed while serving.
 #include <fmt/core.h>
+#include <unistd.h>  // environ
 
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cstdio>
 
+#include "app/balance_command.h"
 #include "app/book_commands.h"
 #include "app/embedded.h"
 #include "app/key_commands.h"
@@ -15,8 +17,6 @@
 #include "app/serve.h"
 #include "app/settings.h"
 #include "app/state.h"
-
-extern char** environ;  // POSIX
 
 namespace plimsoll::app {
 namespace {
@@ -103,6 +103,7 @@ struct Asked {
   std::string account;
   std::string output = "-";
   bool default_parameters = false;
+  bool json = false;
   NewKey new_key;
   std::string key_name;
   LtvQuestion question;
@@ -209,6 +210,15 @@ void add_ltv(CLI::App& app, Asked& asked) {
   command.callback([&asked] { asked.status = print(ask_ltv(asked.question)); });
 }
 
+void add_balance(CLI::App& app, Asked& asked) {
+  CLI::App& command = *app.add_subcommand(
+      "balance", "Show where the money of every asset stands, and that it sums to zero");
+  command.footer("Needs the server stopped.");
+  add_state_dir(command, asked);
+  command.add_flag("--json", asked.json, "As one JSON array");
+  command.callback([&asked] { asked.status = print(show_balance(asked.state_dir, asked.json)); });
+}
+
 int run(int argc, char** argv) {
   CLI::App app(
       "Plimsoll: an exact risk engine and API server for institutional crypto loans.\n"
@@ -223,6 +233,7 @@ int run(int argc, char** argv) {
   add_export(app, asked);
   add_keys(app, asked);
   add_ltv(app, asked);
+  add_balance(app, asked);
   app.add_subcommand("version", "What this is")->callback([&asked] {
     asked.status = print(std::string("plimsoll " PLIMSOLL_VERSION "\n"));
   });

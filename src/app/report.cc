@@ -77,7 +77,7 @@ std::string report_line(const engine::Published& book) {
   }
   risk::Assessment assessment;
   for (const auto& [id, snapshot] : book.directory->units) {
-    if (snapshot.unit->state != model::UnitState::kActive) continue;
+    if (!snapshot.unit->is_active()) continue;
     line += fmt::format(" | {} ", id.value);
     if (const auto error =
             risk::assess_into(snapshot.view(), *book.board, *book.parameters, assessment)) {

@@ -13,8 +13,10 @@
 #include "app/report.h"
 #include "app/state.h"
 #include "engine/engine.h"
+#include "history/follower.h"
 #include "net/signals.h"
 #include "server/api.h"
+#include "server/operator.h"
 #include "wire/error_table.h"
 
 namespace plimsoll::app {
@@ -32,6 +34,9 @@ void set_up_log(const Settings& settings) {
 
 server::ApiSettings api_settings(const Settings& settings) {
   server::ApiSettings api;
+  const auto style = parse_answer_style(settings.answer_style);
+  CHECK_MSG(style.has_value(), "the settings were checked");
+  api.style = *style;
   const auto set = api.weights.set("ltv-details", settings.ltv_details_weight);
   CHECK_MSG(set.has_value(), "the setting's bounds are the wire's");
   api.limits.api_ip_per_minute = settings.api_ip_weight_limit;
@@ -40,6 +45,7 @@ server::ApiSettings api_settings(const Settings& settings) {
   api.maintenance = settings.maintenance;
   api.stale_after_ms = settings.stale_after_ms;
   api.verify_threads = static_cast<int>(settings.verify_threads);
+  api.query_threads = static_cast<int>(settings.query_threads);
   api.verify_queue = static_cast<std::size_t>(settings.max_connections);
   return api;
 }
@@ -52,6 +58,17 @@ net::ServerSettings server_settings(const Settings& settings) {
   server.max_connections = static_cast<std::size_t>(settings.max_connections);
   if (!settings.tls_cert.empty()) server.tls = net::TlsFiles{settings.tls_cert, settings.tls_key};
   server.error_body = wire::transport_error_body;
+  return server;
+}
+
+// A command holds the wallets of one account at most.
+constexpr std::size_t kMaxOperatorBodyBytes = 1024 * 1024;
+
+net::ServerSettings operator_settings(const Settings& settings) {
+  net::ServerSettings server;
+  server.port = static_cast<std::uint16_t>(settings.operator_port);
+  server.max_connections = 100;
+  server.limits.body_bytes = kMaxOperatorBodyBytes;
   return server;
 }
 
@@ -93,6 +110,24 @@ void run_until_stopped(const Settings& settings, net::SignalWatch& signals,
   }
 }
 
+// The projection that answers the record endpoints; made anew when it is not there.
+Result<std::unique_ptr<history::Store>> open_history(const Settings& settings) {
+  if (settings.journal == "memory") return history::Store::open_in_memory();
+  return history::Store::open(settings.state_dir + "/history.sqlite");
+}
+
+history::FollowerSettings follower_settings() {
+  history::FollowerSettings settings;
+  settings.on_trouble = [](const std::optional<Error>& error) {
+    if (error) {
+      spdlog::error("the history cannot be written, trying on: {}", describe(*error));
+    } else {
+      spdlog::info("the history is written again");
+    }
+  };
+  return settings;
+}
+
 Result<State> open(const Settings& settings) {
   Sequence told{0};
   auto state = open_state({settings.state_dir, settings.journal == "memory", true},
@@ -116,6 +151,12 @@ Result<void> serve(const Settings& settings) {
   net::SignalWatch signals;
   set_up_log(settings);
   ASSIGN_OR_RETURN(State state, open(settings));
+  ASSIGN_OR_RETURN(const std::unique_ptr<history::Store> store, open_history(settings));
+  history::HistoryFollower history(*store, follower_settings());
+  ASSIGN_OR_RETURN(const history::CaughtUp caught_up, history.catch_up(*state.journal));
+  if (caught_up.records > 0) spdlog::info("history: {} records read", caught_up.records);
+  history.start();
+  state.processor->set_follower(&history);
   const SystemClock clock;
   engine::Engine engine(*state.processor, clock, [](const Error& error) {
     // Nothing of the failed turn was answered, and nothing more may be.
@@ -125,8 +166,8 @@ Result<void> serve(const Settings& settings) {
   });
   engine.start();
   ASSIGN_OR_RETURN(std::unique_ptr<Market> market, Market::start(settings, engine));
-  server::Api api(engine, std::move(state.master), api_settings(settings), SystemClock::now_us,
-                  [&] { return market->status(); });
+  server::Api api(engine, history, std::move(state.master), api_settings(settings),
+                  SystemClock::now_us, [&] { return market->status(); });
   net::Server server(
       server_settings(settings),
       [&](const net::Request& request, net::Reply& reply) { api.handle(request, reply); });
@@ -136,12 +177,24 @@ Result<void> serve(const Settings& settings) {
       fmt::format("{}://{}:{}", settings.tls_cert.empty() ? "http" : "https",
                   v6 ? "[" + settings.host + "]" : settings.host, server.port());
   print_welcome(settings, url, *engine.published());
+  server::Operator lender(
+      engine, [] { return SystemClock().now(); },
+      [&](const net::Request& request, net::Reply& reply) { api.handle(request, reply); });
+  net::Server operator_server(
+      operator_settings(settings),
+      [&](const net::Request& request, net::Reply& reply) { lender.handle(request, reply); });
+  if (settings.operator_port != 0) {
+    RETURN_IF_ERROR(operator_server.start());
+    spdlog::info("the lender's calls: http://127.0.0.1:{}", operator_server.port());
+  }
   run_until_stopped(settings, signals, engine, *market);
 
   spdlog::info("stopping");
   server.stop(std::chrono::milliseconds(settings.stop_grace_ms));
+  operator_server.stop(std::chrono::milliseconds(settings.stop_grace_ms));
   market.reset();
   engine.stop();
+  history.stop();
   spdlog::info("stopped at record {}, digest {}", state.processor->sequence().value,
                to_hex(book::digest_of(state.processor->book())));
   return {};

@@ -29,6 +29,11 @@ constexpr std::array kSettings = {
     Setting{{"port", "8080", "0..65535", "Port to listen on; 0 takes any free one and prints it.",
              false},
             &Settings::port},
+    Setting{{"operator-port", "0", "0..65535",
+             "Port of the lender's own calls, on 127.0.0.1 only; whoever reaches it may do "
+             "everything. 0: none.",
+             false},
+            &Settings::operator_port},
     Setting{{"state-dir", "plimsoll-data", "",
              "Folder of the journal and the master key; made when absent, mode 0700.", false},
             &Settings::state_dir},
@@ -43,6 +48,8 @@ constexpr std::array kSettings = {
     Setting{
         {"verify-threads", "1", "1..64", "Threads that check RSA and Ed25519 signatures.", false},
         &Settings::verify_threads},
+    Setting{{"query-threads", "1", "1..64", "Threads that read records from the history.", false},
+            &Settings::query_threads},
     Setting{{"tls-cert", "", "",
              "PEM certificate chain; with tls-key the server speaks HTTPS only.", false},
             &Settings::tls_cert},
@@ -67,6 +74,9 @@ constexpr std::array kSettings = {
     Setting{{"ltv-details-weight", "200", "0..1000000",
              "Weight of one ltv-details request; 3000 restores the older one.", false},
             &Settings::ltv_details_weight},
+    Setting{{"answer-style", "", "",
+             "Fields on which clients disagree, as name=value,...; docs/api.md lists them.", false},
+            &Settings::answer_style},
     Setting{{"api-ip-weight-limit", "6000", "1..1000000000000",
              "Weight per minute and address over all /api endpoints.", false},
             &Settings::api_ip_weight_limit},
@@ -250,7 +260,23 @@ Result<Settings> make_settings(std::span<const SettingSource> sources) {
   }
   if (settings.host.empty()) return fail(ErrorCode::kSetting, "host is empty");
   if (settings.state_dir.empty()) return fail(ErrorCode::kSetting, "state-dir is empty");
+  RETURN_IF_ERROR(parse_answer_style(settings.answer_style));
   return settings;
+}
+
+Result<wire::NumericStyle> parse_answer_style(std::string_view text) {
+  wire::NumericStyle style;
+  while (!text.empty()) {
+    const std::string_view choice = text.substr(0, text.find(','));
+    const std::size_t equals = choice.find('=');
+    if (equals == std::string_view::npos) {
+      return fail(ErrorCode::kSetting,
+                  "answer-style: '" + std::string(choice) + "' is not name=value");
+    }
+    RETURN_IF_ERROR(style.set(choice.substr(0, equals), choice.substr(equals + 1)));
+    text.remove_prefix(std::min(choice.size() + 1, text.size()));
+  }
+  return style;
 }
 
 }  // namespace plimsoll::app

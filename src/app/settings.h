@@ -14,17 +14,20 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "wire/numeric_style.h"
 
 namespace plimsoll::app {
 
 struct Settings {
   std::string host;
   std::int64_t port = 0;
+  std::int64_t operator_port = 0;
   std::string state_dir;
   std::string journal;
   std::int64_t io_threads = 0;
   std::int64_t max_connections = 0;
   std::int64_t verify_threads = 0;
+  std::int64_t query_threads = 0;
   std::string tls_cert;
   std::string tls_key;
   std::string tape;
@@ -34,6 +37,7 @@ struct Settings {
   std::int64_t max_jump_percent = 0;
   std::int64_t stale_after_ms = 0;
   std::int64_t ltv_details_weight = 0;
+  std::string answer_style;
   std::int64_t api_ip_weight_limit = 0;
   std::int64_t ip_weight_limit = 0;
   std::int64_t uid_weight_limit = 0;
@@ -75,5 +79,8 @@ struct SettingSource {
   const SettingTexts& texts;
 };
 [[nodiscard]] Result<Settings> make_settings(std::span<const SettingSource> sources);
+
+// "name=value,name=value" of wire/numeric_style. kSetting.
+[[nodiscard]] Result<wire::NumericStyle> parse_answer_style(std::string_view text);
 
 }  // namespace plimsoll::app

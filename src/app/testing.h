@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "app/state.h"
 #include "base/check.h"
@@ -47,6 +48,23 @@ inline std::string data_path(const std::string& name) {
   return std::string(PLIMSOLL_DATA_DIR) + "/" + name;
 }
 inline std::string data_content(const std::string& name) { return content_of(data_path(name)); }
+
+// The shipped book `name` with the first of some texts in it replaced.
+inline std::string changed(const std::string& name,
+                           const std::vector<std::pair<std::string, std::string>>& changes) {
+  std::string text = data_content(name);
+  for (const auto& [from, to] : changes) {
+    const std::size_t at = text.find(from);
+    CHECK(at != std::string::npos);
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+// The documented unit's, at no interest: the time since it was written changes nothing.
+inline std::string book_without_interest() {
+  return changed("vectors/seed_book.json", {{"\"dailyRate\": \"0.0002\"", "\"dailyRate\": \"0\""}});
+}
 
 // The name of the error, "" of a success.
 template <class T>

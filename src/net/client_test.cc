@@ -126,7 +126,7 @@ TEST(Client, GivesUpAfterItsTimeLimit) {
 }
 
 TEST(Client, RefusesWhatCannotBeSent) {
-  const auto code = [](ClientRequest request) { return fetch(request).error().code; };
+  const auto code = [](const ClientRequest& request) { return fetch(request).error().code; };
   EXPECT_EQ(code({.url = "ftp://h/"}), ErrorCode::kMalformed);
   EXPECT_EQ(code({.url = "http://h/", .method = "GET /x"}), ErrorCode::kMalformed);
   EXPECT_EQ(code({.url = "http://h/", .headers = {{"A", "b\r\nC: d"}}}), ErrorCode::kMalformed);

@@ -63,7 +63,7 @@ void SignalWatch::wake() {
 std::optional<Wakeup> SignalWatch::poll(int time_limit_ms) {
   std::array<pollfd, 2> sources = {pollfd{signals_, POLLIN, 0}, pollfd{wakes_, POLLIN, 0}};
   ::poll(sources.data(), sources.size(), time_limit_ms);
-  signalfd_siginfo received;
+  signalfd_siginfo received{};
   if (::read(signals_, &received, sizeof received) == sizeof received) {
     return received.ssi_signo == SIGHUP ? Wakeup::kReload : Wakeup::kStop;
   }

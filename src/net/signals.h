@@ -40,7 +40,7 @@ class SignalWatch {
 
   int signals_;
   int wakes_;
-  sigset_t mask_before_;
+  sigset_t mask_before_{};
 };
 
 }  // namespace plimsoll::net

@@ -92,7 +92,7 @@ class Peer {
   bool at_end() { return received_.empty() && !receive() && ended_; }
   // Nothing has come so far.
   bool silent() {
-    char byte;
+    char byte = 0;
     return received_.empty() && ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0;
   }
   std::size_t data_segments_received() const {

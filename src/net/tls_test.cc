@@ -35,7 +35,7 @@ void expect_untrusted(const ClientRequest& request) {
 class TlsPeer {
  public:
   TlsPeer(std::uint16_t port, int highest_version)
-      : peer_(port), context_(SSL_CTX_new(TLS_client_method())), tls_(nullptr) {
+      : peer_(port), context_(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX_set_max_proto_version(context_, highest_version);
     SSL_CTX_set_security_level(context_, 0);  // so that an old version fails at the server
     tls_ = SSL_new(context_);
@@ -57,7 +57,7 @@ class TlsPeer {
   std::string read_to_end() {
     std::string all;
     char bytes[16384];
-    for (int size; (size = SSL_read(tls_, bytes, sizeof bytes)) > 0;) {
+    for (int size = 0; (size = SSL_read(tls_, bytes, sizeof bytes)) > 0;) {
       all.append(bytes, static_cast<std::size_t>(size));
     }
     EXPECT_EQ(SSL_get_error(tls_, 0), SSL_ERROR_ZERO_RETURN);
@@ -68,7 +68,7 @@ class TlsPeer {
  private:
   Peer peer_;
   SSL_CTX* context_;
-  SSL* tls_;
+  SSL* tls_ = nullptr;
 };
 
 TEST(Tls, CarriesRequestsAndAnswersOfAnySize) {

@@ -122,7 +122,7 @@ void Transport::finish_sending() {
 }
 
 IoResult Transport::discard() {
-  std::array<char, 16384> sink;
+  std::array<char, 16384> sink{};
   const IoResult outcome = socket_outcome(::recv(socket_, sink.data(), sink.size(), 0), kWantRead);
   return outcome.kind == kDone ? IoResult{kWantRead} : outcome;
 }

@@ -47,7 +47,7 @@ struct IoResult {
     kFailed,     // the connection is of no further use
     kPlainHttp,  // a handshake met a client in the clear, and so the transport is now
   };
-  Kind kind;
+  Kind kind{};
   std::size_t size = 0;
 };
 

@@ -4,29 +4,36 @@
 
 #include "auth/api_key.h"
 #include "auth/signed_payload.h"
-#include "server/ltv_details.h"
+#include "server/request_marks.h"
+#include "server/requests.h"
 #include "wire/error_table.h"
 #include "wire/general.h"
 #include "wire/headers.h"
+#include "wire/openapi.h"
 
 namespace plimsoll::server {
 namespace {
 
 constexpr std::size_t kUnknownEndpoint = wire::kEndpointCount;
+constexpr std::size_t kMaxClientTranId = 64;  // it is kept in the book for a day
 
-// The complete list of signed endpoints.
-SignedHandler handler_of(wire::EndpointId id) {
-  switch (id) {
-    case wire::EndpointId::kLtvDetails: return answer_ltv_details;
-    case wire::EndpointId::kPing:
-    case wire::EndpointId::kServerTime:
-    case wire::EndpointId::kSystemStatus: break;
-  }
-  CHECK_MSG(false, "an endpoint without a handler");
+std::string description_of_the_api() {
+  std::string description;
+  wire::write_openapi(description);
+  return description;
 }
 
 std::size_t index_of(const wire::Endpoint& endpoint) {
   return static_cast<std::size_t>(endpoint.id);
+}
+
+// The verbs know assets by id; the caller knows the one it named.
+Error named_asset(Error error, const wire::RequestParameters& parameters) {
+  if (error.code != ErrorCode::kUnknownAsset || !error.arguments.empty()) return error;
+  for (const std::string_view name : {"assetName", "asset"}) {
+    if (const auto asset = parameters.find(name)) error.arguments = {upper(*asset)};
+  }
+  return error;
 }
 
 bool permits(const model::Permissions& permissions, wire::RequiredPermission required) {
@@ -41,26 +48,31 @@ bool permits(const model::Permissions& permissions, wire::RequiredPermission req
 
 }  // namespace
 
-// A signed request between its key and its answer. On a worker it owns what it needs.
+// A signed request between its key and its answer. Once it leaves its I/O thread it owns what it
+// needs.
 struct Api::SignedCall {
   const wire::Endpoint* endpoint = nullptr;
   std::shared_ptr<const ReadyKey> key;
   wire::RequestParameters parameters;
   wire::Timing timing{};
   auth::SignedPayload payload;
-  std::string owned_payload;  // on a worker: what `payload` points to
+  std::string owned_payload;  // once it travels: what `payload` points to
   std::string owned_signature;
+  std::optional<std::string> client_id;
   net::Response response;
 };
 
-Api::Api(const engine::Engine& engine, auth::MasterKey master, ApiSettings settings,
-         NowMicroseconds now, FeedReport feed)
+Api::Api(engine::Engine& engine, const history::HistoryFollower& history, auth::MasterKey master,
+         ApiSettings settings, NowMicroseconds now, FeedReport feed)
     : engine_(engine),
+      history_(history),
       keys_(std::move(master)),
-      settings_(std::move(settings)),
+      settings_(settings),
       now_(std::move(now)),
       feed_(std::move(feed)),
+      description_(description_of_the_api()),
       limiter_(settings_.limits),
+      queries_(settings_.query_threads, settings_.query_queue),
       workers_(settings_.verify_threads, settings_.verify_queue) {}
 
 void Api::handle(const net::Request& request, net::Reply& reply) {
@@ -96,18 +108,25 @@ void Api::answer_open(const wire::Endpoint& endpoint, const net::Request& reques
   auto allowed = charge(endpoint, Client(request.remote), now_us, response);
   if (!allowed) {
     response = refuse(std::move(response), allowed.error());
-  } else if (endpoint.id == wire::EndpointId::kPing) {
-    wire::write_ping(response.body);
-  } else if (endpoint.id == wire::EndpointId::kServerTime) {
-    wire::write_server_time(response.body, now_us,
-                            wire::time_unit(request.header(wire::kTimeUnitHeader)));
   } else {
-    wire::write_system_status(response.body, settings_.maintenance
-                                                 ? wire::SystemStatus::kMaintenance
-                                                 : wire::SystemStatus::kNormal);
+    write_open(endpoint, request, now_us, response.body);
   }
   count(index_of(endpoint), response.status);
   reply.send(std::move(response));
+}
+
+void Api::write_open(const wire::Endpoint& endpoint, const net::Request& request,
+                     std::int64_t now_us, std::string& body) const {
+  if (endpoint.id == wire::EndpointId::kPing) {
+    wire::write_ping(body);
+  } else if (endpoint.id == wire::EndpointId::kServerTime) {
+    wire::write_server_time(body, now_us, wire::time_unit(request.header(wire::kTimeUnitHeader)));
+  } else if (endpoint.id == wire::EndpointId::kOpenApi) {
+    body += description_;
+  } else {
+    wire::write_system_status(body, settings_.maintenance ? wire::SystemStatus::kMaintenance
+                                                          : wire::SystemStatus::kNormal);
+  }
 }
 
 void Api::answer_signed(const wire::Endpoint& endpoint, const net::Request& request,
@@ -120,54 +139,71 @@ void Api::answer_signed(const wire::Endpoint& endpoint, const net::Request& requ
   call.response.body = reply.spare_body();
 
   const auto book = engine_.published();
-  const bool by_address = endpoint.limiter != wire::Limiter::kUid;
-  Result<void> ready;
-  if (by_address) ready = charge(endpoint, Client(request.remote), now_us, call.response);
+  Result<void> ready = charge(endpoint, Client(request.remote), now_us, call.response);
   // The key's errors come before the limit's, though the request has been counted by then.
   auto key = identify(*book, endpoint, request);
   if (!key) {
     ready = tl::unexpected<Error>(std::move(key.error()));
   } else {
     call.key = std::move(*key);
-    if (!by_address) {
-      ready = charge(endpoint, Client(call.key->key->account), now_us, call.response);
-    }
+    // Counted even if the address is over its limit: either counter tells of every request.
+    auto by_account = charge(endpoint, Client(call.key->key->account), now_us, call.response);
+    if (ready) ready = std::move(by_account);
     if (ready) ready = read_signed(request, now_us, call);
   }
   if (!ready) {
     call.response = refuse(std::move(call.response), ready.error());
-  } else if (call.key->verifier.is_slow()) {
-    auto owned = std::make_shared<SignedCall>(std::move(call));
-    owned->owned_payload = owned->payload.payload;
-    owned->owned_signature = owned->payload.signature;
-    owned->payload = {owned->owned_payload, owned->owned_signature};
-    auto later = std::make_shared<net::DeferredReply>(reply.defer());
-    std::function<void()> work = [this, owned, later] {
-      verify_and_run(*owned);
-      later->send(std::move(owned->response));
-    };
-    if (workers_.post(work)) return;
-    owned->response = refuse(std::move(owned->response), Error{ErrorCode::kBusy, {}, {}});
-    count(index_of(endpoint), owned->response.status);
-    return later->send(std::move(owned->response));
   } else {
-    verify_and_run(call);
+    const Handler handler = handler_of(endpoint.id);
+    const auto* read = std::get_if<ReadHandler>(&handler);
+    if (read == nullptr || call.key->verifier.is_slow()) {
+      return travel(call, request, reply);
+    }
+    const std::int64_t later_us = now_();
+    Result<void> answered = verify(call, later_us);
+    if (answered) answered = run_read(call, *read, later_us);
+    finish(call, answered);
     return reply.send(std::move(call.response));
   }
   count(index_of(endpoint), call.response.status);
   reply.send(std::move(call.response));
 }
 
+// A call that leaves its I/O thread: to a worker for its signature, to the engine, to the history.
+void Api::travel(SignedCall& call, const net::Request& request, net::Reply& reply) {
+  auto owned = std::make_shared<SignedCall>(std::move(call));
+  call = {};
+  owned->owned_payload = owned->payload.payload;
+  owned->owned_signature = owned->payload.signature;
+  owned->payload = {owned->owned_payload, owned->owned_signature};
+  if (const auto id = owned->parameters.find("clientTranId")) {
+    owned->client_id = *id;
+  } else if (const auto header = request.header(wire::kClientTranIdHeader)) {
+    owned->client_id = *header;
+  }
+  auto later = std::make_shared<net::DeferredReply>(reply.defer());
+  if (!owned->key->verifier.is_slow()) return run_and_send(std::move(owned), std::move(later));
+  std::function<void()> work = [this, owned, later] { run_and_send(owned, later); };
+  if (workers_.post(work)) return;
+  finish(*owned, fail(ErrorCode::kBusy));
+  later->send(std::move(owned->response));
+}
+
 Result<void> Api::charge(const wire::Endpoint& endpoint, const Client& client, std::int64_t now_us,
                          net::Response& response) {
-  const Charge charged = limiter_.charge(client, endpoint, settings_.weights.of(endpoint.id),
-                                         Timestamp{now_us / 1000});
+  const auto cost = client.is_address() ? settings_.weights.of_address(endpoint)
+                                        : settings_.weights.of_account(endpoint);
+  if (!cost) return {};
+  const Charge charged = limiter_.charge(client, endpoint, cost->weight, Timestamp{now_us / 1000});
   const std::string used = std::to_string(charged.used);
-  for (const std::string_view name : wire::used_weight_headers(endpoint.limiter)) {
+  for (const std::string_view name : wire::used_weight_headers(cost->limiter)) {
     response.add_header(name, used);
   }
   if (charged.allowed) return {};
-  response.add_header(wire::kRetryAfterHeader, std::to_string(charged.retry_after_seconds));
+  // Two counters that are both over start again at the same moment: it is told once.
+  if (response.header_lines().find(wire::kRetryAfterHeader) == std::string::npos) {
+    response.add_header(wire::kRetryAfterHeader, std::to_string(charged.retry_after_seconds));
+  }
   return tl::unexpected<Error>(too_much_weight(charged));
 }
 
@@ -201,26 +237,103 @@ Result<void> Api::read_signed(const net::Request& request, std::int64_t now_us, 
   return {};
 }
 
-void Api::verify_and_run(SignedCall& call) {
-  const auto run = [&]() -> Result<void> {
-    if (!call.key->verifier.verify(call.payload.payload, call.payload.signature)) {
-      return fail(ErrorCode::kSignatureInvalid);
-    }
-    // Time passed while the request waited for a worker; the picture is the newest one again.
-    const std::int64_t now_us = now_();
-    RETURN_IF_ERROR(wire::check_timing(call.timing, now_us));
-    const auto book = engine_.published();
-    const model::Account* caller = book->directory->find_account(call.key->key->account);
-    CHECK_MSG(caller != nullptr, "a key without its account");
-    if (book->directory->find_key(call.key->key->key) == nullptr) {
-      return fail(ErrorCode::kApiKeyRejected);
-    }
-    const Call context{*book, *caller, call.parameters, Timestamp{now_us / 1000}};
-    return handler_of(call.endpoint->id)(context, call.response.body);
-  };
-  if (auto result = run(); !result) {
-    call.response = refuse(std::move(call.response), result.error());
+Result<void> Api::verify(const SignedCall& call, std::int64_t now_us) {
+  if (!call.key->verifier.verify(call.payload.payload, call.payload.signature)) {
+    return fail(ErrorCode::kSignatureInvalid);
   }
+  // Time passed while the request waited for a worker; the picture is the newest one again.
+  return wire::check_timing(call.timing, now_us);
+}
+
+Result<void> Api::with_caller(const SignedCall& call, std::int64_t now_us,
+                              const std::function<Result<void>(const Call&)>& handle) const {
+  const auto book = engine_.published();
+  const model::Account* caller = book->directory->find_account(call.key->key->account);
+  CHECK_MSG(caller != nullptr, "a key without its account");
+  if (book->directory->find_key(call.key->key->key) == nullptr) {
+    return fail(ErrorCode::kApiKeyRejected);
+  }
+  return handle(Call{*book, *caller, call.parameters, Timestamp{now_us / 1000}, settings_.style});
+}
+
+Result<void> Api::run_read(SignedCall& call, ReadHandler handler, std::int64_t now_us) const {
+  return with_caller(call, now_us,
+                     [&](const Call& context) { return handler(context, call.response.body); });
+}
+
+void Api::run_and_send(std::shared_ptr<SignedCall> call,
+                       std::shared_ptr<net::DeferredReply> reply) {
+  const std::int64_t now_us = now_();
+  Result<void> result = verify(*call, now_us);
+  if (result) {
+    const Handler handler = handler_of(call->endpoint->id);
+    if (const auto* command = std::get_if<CommandHandler>(&handler)) {
+      result = submit(call, reply, *command, now_us);
+      if (result) return;  // answered by the engine
+    } else if (const auto* history = std::get_if<HistoryHandler>(&handler)) {
+      result = query(call, reply, *history);
+      if (result) return;  // answered by a worker
+    } else {
+      result = run_read(*call, std::get<ReadHandler>(handler), now_us);
+    }
+  }
+  finish(*call, result);
+  reply->send(std::move(call->response));
+}
+
+Result<void> Api::submit(const std::shared_ptr<SignedCall>& call,
+                         const std::shared_ptr<net::DeferredReply>& reply, CommandHandler handler,
+                         std::int64_t now_us) {
+  return with_caller(*call, now_us, [&](const Call& context) -> Result<void> {
+    if (call->client_id && call->client_id->size() > kMaxClientTranId) {
+      return fail(ErrorCode::kParameterMalformed, "at most 64 characters", {"clientTranId"});
+    }
+    ASSIGN_OR_RETURN(Order order, handler(context));
+    engine::Submission submission(
+        {std::move(order.command)},
+        marks_of({.endpoint = call->endpoint->name,
+                  .key = call->key->key->key,
+                  .account = context.caller.uid,
+                  .payload = call->payload.payload,
+                  .client_id = call->client_id,
+                  .parameters = call->parameters,
+                  .sent = Timestamp{call->timing.timestamp_us / 1000},
+                  .now = context.now,
+                  .memory_ms = context.book.parameters->general.request_memory_ms}));
+    return engine_.submit(std::move(submission), [this, call, reply, order = std::move(order)](
+                                                     const engine::SubmissionResult& result) {
+      Result<void> answered;
+      if (result) {
+        order.answer(result->outcome, call->response.body);
+      } else {
+        answered = tl::unexpected<Error>(named_asset(result.error().error, call->parameters));
+      }
+      finish(*call, answered);
+      reply->send(std::move(call->response));
+    });
+  });
+}
+
+Result<void> Api::query(const std::shared_ptr<SignedCall>& call,
+                        const std::shared_ptr<net::DeferredReply>& reply, HistoryHandler handler) {
+  std::function<void()> work = [this, call, reply, handler] {
+    const auto run = [&](const Call& context) -> Result<void> {
+      // What was answered before this call is in the records it reads.
+      if (!history_.wait_for(context.book.sequence,
+                             std::chrono::milliseconds(settings_.history_wait_ms))) {
+        return fail(ErrorCode::kBusy, "the history is behind");
+      }
+      return handler(context, history_.store(), call->response.body);
+    };
+    finish(*call, with_caller(*call, now_(), run));
+    reply->send(std::move(call->response));
+  };
+  if (queries_.post(work)) return {};
+  return fail(ErrorCode::kBusy);
+}
+
+void Api::finish(SignedCall& call, const Result<void>& result) {
+  if (!result) call.response = refuse(std::move(call.response), result.error());
   count(index_of(*call.endpoint), call.response.status);
 }
 
@@ -233,8 +346,13 @@ net::Response Api::refuse(net::Response response, const Error& error) const {
 
 void Api::answer_operator(bool metrics, net::Reply& reply) {
   const auto book = engine_.published();
-  const HealthInput input{*book, engine_.counters(), feed_(), Timestamp{now_() / 1000},
-                          settings_.stale_after_ms};
+  const auto trouble = history_.trouble();
+  const HealthInput input{*book,
+                          engine_.counters(),
+                          feed_(),
+                          Timestamp{now_() / 1000},
+                          settings_.stale_after_ms,
+                          trouble ? describe(*trouble) : std::string()};
   if (!metrics) return reply.send(answer_health(input));
   std::vector<RequestCount> requests;
   for (std::size_t i = 0; i < answered_.size(); ++i) {

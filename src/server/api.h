@@ -4,14 +4,17 @@
 //   route and method         404, 405
 //   API key header           -2014
 //   key, address, permission -2015, one answer for all three
-//   weight limit             -1003; every request to a known endpoint counts, refused ones too
+//   weight limit             -1003; every request to a known endpoint counts, refused ones too;
+//                            where address and account are charged, either may be over
 //   duplicate parameters     -1101
 //   timestamp, recvWindow    -1102, -1131, then -1021
 //   signature                -1102, -1022; RSA and Ed25519 on workers, HMAC in place
 //   the endpoint's handler   its own parameters, the role, the business
 //
-// Handlers run against the newest published picture; nothing waits for the engine. handle() may run
-// on any number of I/O threads at once.
+// Reads run against the newest published picture, on the I/O thread; nothing waits for the engine.
+// Mutations go into the engine's inbox with the marks by which a repeat is known, and are answered
+// when their record is durable. Records are read on workers, once the history has reached the
+// picture. handle() may run on any number of I/O threads at once.
 #pragma once
 
 #include <array>
@@ -21,8 +24,9 @@
 
 #include "auth/secret_box.h"
 #include "engine/engine.h"
+#include "history/follower.h"
 #include "net/server.h"
-#include "server/handler.h"
+#include "server/handlers.h"
 #include "server/health.h"
 #include "server/key_ring.h"
 #include "server/weight_limiter.h"
@@ -39,6 +43,10 @@ struct ApiSettings {
   std::int64_t stale_after_ms = 60'000;  // a price older than this makes /health say so
   int verify_threads = 1;
   std::size_t verify_queue = 10'000;  // as many as connections: each has one request under way
+  int query_threads = 1;              // read records
+  std::size_t query_queue = 1'000;
+  std::int64_t history_wait_ms = 2'000;  // for the history to reach what was answered before
+  wire::NumericStyle style;
 };
 
 class Api {
@@ -46,8 +54,9 @@ class Api {
   using NowMicroseconds = std::function<std::int64_t()>;
   using FeedReport = std::function<FeedStatus()>;
 
-  Api(const engine::Engine& engine, auth::MasterKey master, ApiSettings settings,
-      NowMicroseconds now, FeedReport feed);
+  // `history` follows the engine's journal.
+  Api(engine::Engine& engine, const history::HistoryFollower& history, auth::MasterKey master,
+      ApiSettings settings, NowMicroseconds now, FeedReport feed);
 
   void handle(const net::Request& request, net::Reply& reply);
 
@@ -57,9 +66,12 @@ class Api {
   void answer_open(const wire::Endpoint& endpoint, const net::Request& request, net::Reply& reply);
   void answer_signed(const wire::Endpoint& endpoint, const net::Request& request,
                      net::Reply& reply);
+  void write_open(const wire::Endpoint& endpoint, const net::Request& request, std::int64_t now_us,
+                  std::string& body) const;
   void answer_operator(bool metrics, net::Reply& reply);
 
-  // Charges the endpoint's counter and writes the used-weight headers. kTooManyRequests.
+  // Charges what the endpoint counts for a client of this kind, if anything, and writes the
+  // used-weight headers. kTooManyRequests.
   [[nodiscard]] Result<void> charge(const wire::Endpoint& endpoint, const Client& client,
                                     std::int64_t now_us, net::Response& response);
   [[nodiscard]] Result<std::shared_ptr<const ReadyKey>> identify(const engine::Published& book,
@@ -68,16 +80,35 @@ class Api {
   // Everything between the key and the signature. `call` is filled as far as it got.
   [[nodiscard]] Result<void> read_signed(const net::Request& request, std::int64_t now_us,
                                          SignedCall& call);
-  void verify_and_run(SignedCall& call);
+  // The signature, and the time again.
+  [[nodiscard]] Result<void> verify(const SignedCall& call, std::int64_t now_us);
+  void travel(SignedCall& call, const net::Request& request, net::Reply& reply);
+  // Sees to it that `reply` is sent, now or later.
+  void run_and_send(std::shared_ptr<SignedCall> call, std::shared_ptr<net::DeferredReply> reply);
+  // Success: the reply will be sent from the engine's thread, or from a worker.
+  [[nodiscard]] Result<void> submit(const std::shared_ptr<SignedCall>& call,
+                                    const std::shared_ptr<net::DeferredReply>& reply,
+                                    CommandHandler handler, std::int64_t now_us);
+  [[nodiscard]] Result<void> query(const std::shared_ptr<SignedCall>& call,
+                                   const std::shared_ptr<net::DeferredReply>& reply,
+                                   HistoryHandler handler);
+  [[nodiscard]] Result<void> run_read(SignedCall& call, ReadHandler handler,
+                                      std::int64_t now_us) const;
+  [[nodiscard]] Result<void> with_caller(
+      const SignedCall& call, std::int64_t now_us,
+      const std::function<Result<void>(const Call&)>& handle) const;
+  void finish(SignedCall& call, const Result<void>& result);
 
   [[nodiscard]] net::Response refuse(net::Response response, const Error& error) const;
   void count(std::size_t endpoint, int status);
 
-  const engine::Engine& engine_;
+  engine::Engine& engine_;
+  const history::HistoryFollower& history_;
   KeyRing keys_;
   const ApiSettings settings_;
   const NowMicroseconds now_;
   const FeedReport feed_;
+  const std::string description_;  // what /openapi.json answers
   WeightLimiter limiter_;
 
   // Answered requests: known endpoints, then unknown paths; by status.
@@ -85,7 +116,9 @@ class Api {
   std::array<std::array<std::atomic<std::uint64_t>, kStatuses.size()>, wire::kEndpointCount + 1>
       answered_{};
 
-  WorkerPool workers_;  // last: its threads use everything above
+  // Last: their threads use everything above.
+  WorkerPool queries_;
+  WorkerPool workers_;
 };
 
 }  // namespace plimsoll::server

@@ -140,7 +140,7 @@ TEST(ApiKeys, AWorkersErrorsAreTheSame) {
 TEST(ApiKeys, AFullQueueIsBusyForThoseWhoNeedAWorker) {
   TestApiOptions options;
   options.settings.verify_queue = 0;
-  TestApi api(std::move(options));
+  TestApi api(options);
   api.run({public_key("edKeyOfTheParent", KeyType::kEd25519, auth::ed25519_public_pem())});
   EXPECT_EQ(status_and_code(ask_payload(api, "edKeyOfTheParent", auth::kEd25519Signature)),
             "503 -1004");

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "server/testing.h"
+#include "wire/openapi.h"
 
 namespace plimsoll::server {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr const char* kUsedIp = "X-SAPI-USED-IP-WEIGHT-1M";
+constexpr const char* kUsedUid = "X-SAPI-USED-UID-WEIGHT-1M";
 
 TestApiOptions limits(std::int64_t ip, std::int64_t api_ip = 6'000) {
   TestApiOptions options;
@@ -55,7 +57,7 @@ TEST(ApiLimits, PathsThatAreNotThereCostNothing) {
 TEST(ApiLimits, TheWeightIsTheSetOne) {
   TestApiOptions options = limits(12'000);
   ASSERT_TRUE(options.settings.weights.set("ltv-details", 3'000));
-  TestApi api(std::move(options));
+  TestApi api(options);
   EXPECT_EQ(api.ask(book::kParent).header(kUsedIp), "3000");
 }
 
@@ -70,6 +72,64 @@ TEST(ApiLimits, TheGeneralEndpointsShareOneCounter) {
   EXPECT_EQ(api.send("/sapi/v1/system/status").header(kUsedIp), "1") << "a counter of its own";
 }
 
+// Gives an account a key that may transfer.
+HmacPair transfer_key(TestApi& api, Uid account) {
+  const HmacPair pair{"transferKeyOfTheAccount" + std::to_string(account.value),
+                      "transferSecretOfTheAccount" + std::to_string(account.value)};
+  model::ApiKey key = sealed_key(pair, account);
+  key.permissions.internal_transfer = true;
+  api.run({book::CreateApiKey{std::move(key)}});
+  return pair;
+}
+
+// A signed POST to the universal transfer, without its parameters.
+net::ClientResponse ask_for_transfer(TestApi& api, const HmacPair& pair) {
+  const std::string query = "timestamp=" + std::to_string(kNowMs);
+  return api.send(
+      "/sapi/v1/sub-account/universalTransfer?" + query + "&signature=" + pair.sign(query),
+      {{"X-MBX-APIKEY", pair.key}}, "POST");
+}
+
+TEST(ApiLimits, AUniversalTransferIsChargedToTheAddressAndToTheAccount) {
+  TestApiOptions options = limits(3);
+  options.settings.limits.uid_per_minute = 720;
+  TestApi api(std::move(options));
+  const HmacPair parent = transfer_key(api, book::kParent);
+  const HmacPair credit = transfer_key(api, book::kCredit);
+
+  const auto first = ask_for_transfer(api, parent);
+  EXPECT_NE(first.status, 429);
+  EXPECT_EQ(first.header(kUsedIp), "1");
+  EXPECT_EQ(first.header(kUsedUid), "360");
+  EXPECT_EQ(ask_for_transfer(api, parent).header(kUsedUid), "720");
+  const auto third = ask_for_transfer(api, parent);
+  EXPECT_EQ(status_and_code(third), "429 -1003") << "the account is over";
+  EXPECT_EQ(third.header(kUsedIp), "3");
+  EXPECT_EQ(third.header(kUsedUid), "1080");
+  EXPECT_EQ(third.header("Retry-After"), "55");
+  EXPECT_THAT(third.body, HasSubstr("current limit is 720 request weight"));
+
+  const auto fourth = ask_for_transfer(api, credit);
+  EXPECT_EQ(status_and_code(fourth), "429 -1003") << "the address is over";
+  EXPECT_EQ(fourth.header(kUsedUid), "360") << "a refused request counts for the account too";
+  EXPECT_THAT(fourth.body, HasSubstr("current limit is 3 request weight"));
+
+  const auto last = ask_for_transfer(api, parent);
+  EXPECT_EQ(status_and_code(last), "429 -1003") << "both are over";
+  EXPECT_EQ(last.header("Retry-After"), "55");
+}
+
+TEST(GeneralEndpoints, TheDescriptionIsOpenToAll) {
+  TestApi api;
+  const auto answer = api.send("/openapi.json");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.header("Content-Type"), "application/json;charset=UTF-8");
+  EXPECT_EQ(answer.header(kUsedIp), "10");
+  std::string described;
+  wire::write_openapi(described);
+  EXPECT_EQ(answer.body, described);
+}
+
 TEST(GeneralEndpoints, TheServersTimeIsTheClocks) {
   TestApi api;
   EXPECT_EQ(api.send("/api/v3/time").body, R"({"serverTime":1752137105623})");
@@ -81,7 +141,7 @@ TEST(GeneralEndpoints, TheStatusSaysWhatTheOperatorSet) {
   EXPECT_EQ(TestApi().send("/sapi/v1/system/status").body, R"({"status":0,"msg":"normal"})");
   TestApiOptions options;
   options.settings.maintenance = true;
-  EXPECT_EQ(TestApi(std::move(options)).send("/sapi/v1/system/status").body,
+  EXPECT_EQ(TestApi(options).send("/sapi/v1/system/status").body,
             R"({"status":1,"msg":"system maintenance"})");
 }
 

@@ -46,6 +46,7 @@ PriceHealth price_health(const HealthInput& input) {
     for (const GroupId id : ids) {
       const risk::UnitView view = input.book.directory->find_unit(id)->view();
       ++health.active_units;
+      ++health.states[view.unit.state];
       if (risk::assess_into(view, *input.book.board, *input.book.parameters, assessment)) {
         health.missing.push_back(id);
       }
@@ -61,7 +62,8 @@ PriceHealth price_health(const HealthInput& input) {
 
 net::Response answer_health(const HealthInput& input) {
   const PriceHealth prices = price_health(input);
-  const bool good = prices.missing.empty() && prices.stale.empty() && input.feed.failure.empty();
+  const bool good = prices.missing.empty() && prices.stale.empty() && input.feed.failure.empty() &&
+                    input.history_failure.empty();
   net::Response response;
   response.status = good ? 200 : 503;
   wire::JsonWriter json(response.body);
@@ -73,6 +75,15 @@ net::Response answer_health(const HealthInput& input) {
   json.integer(static_cast<std::int64_t>(input.book.sequence.value));
   json.key("activeUnits");
   json.integer(static_cast<std::int64_t>(prices.active_units));
+  json.key("unitStates");
+  json.begin_array();
+  for (const auto& [state, number] : prices.states) {
+    json.begin_object();
+    json.text_field("state", model::unit_state_name(state));
+    json.integer_field("units", static_cast<std::int64_t>(number));
+    json.end_object();
+  }
+  json.end_array();
   write_ids(json, "unitsWithoutPrice", prices.missing);
   write_ids(json, "unitsWithStalePrice", prices.stale);
   json.key("oldestPriceMs");
@@ -89,6 +100,7 @@ net::Response answer_health(const HealthInput& input) {
   json.text_field("lastRefusal", input.feed.last_refusal);
   json.text_field("failure", input.feed.failure);
   json.end_object();
+  json.text_field("historyFailure", input.history_failure);
   json.end_object();
   return response;
 }
@@ -101,6 +113,11 @@ net::Response answer_metrics(const HealthInput& input, const std::vector<Request
   single(out, "plimsoll_journal_sequence", "counter", "Newest durable record.",
          input.book.sequence.value);
   single(out, "plimsoll_units_active", "gauge", "Active risk units.", prices.active_units);
+  metric(out, "plimsoll_units", "gauge", "Active risk units by state.");
+  for (const auto& [state, number] : prices.states) {
+    sample(out, "plimsoll_units", "state=\"" + std::string(model::unit_state_name(state)) + "\"",
+           number);
+  }
   single(out, "plimsoll_units_without_price", "gauge", "Units that cannot be valued.",
          prices.missing.size());
   single(out, "plimsoll_units_with_stale_price", "gauge", "Units valued with a stale price.",

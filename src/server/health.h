@@ -2,10 +2,11 @@
 // or personal.
 //
 // /health answers 200 with "ok", or 503 with "degraded" and the reasons: units without a needed
-// price, units valued with a stale one, a feed that stands still. /metrics is the Prometheus text
-// format.
+// price, units valued with a stale one, a feed that stands still, a history that is not written.
+// /metrics is the Prometheus text format.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,7 @@ struct HealthInput {
   FeedStatus feed;
   Timestamp now;
   std::int64_t stale_after_ms = 0;
+  std::string history_failure = {};  // why records cannot be read now
 };
 
 // The units the operator should look at.
@@ -37,7 +39,9 @@ struct PriceHealth {
   std::size_t active_units = 0;
   std::vector<GroupId> missing;  // cannot be valued
   std::vector<GroupId> stale;    // valued with a price older than stale_after_ms
-  std::int64_t oldest_ms = 0;    // age of the oldest price in use
+  // How many stand how; kClosed is not among them.
+  std::map<model::UnitState, std::size_t> states;
+  std::int64_t oldest_ms = 0;  // age of the oldest price in use
 };
 [[nodiscard]] PriceHealth price_health(const HealthInput& input);
 

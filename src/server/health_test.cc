@@ -56,9 +56,19 @@ TEST(Health, FreshPricesAndNoFailureAreOk) {
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body,
             R"({"status":"ok","time":1752137165623,"sequence":1,"activeUnits":1,)"
+            R"("unitStates":[{"state":"NORMAL","units":1}],)"
             R"("unitsWithoutPrice":[],"unitsWithStalePrice":[],"oldestPriceMs":60000,)"
             R"("staleAfterMs":60000,"feed":{"source":"a tape","accepted":5,"refused":3,)"
-            R"("lastRefusal":"BTC: zero","failure":""}})");
+            R"("lastRefusal":"BTC: zero","failure":""},"historyFailure":""})");
+}
+
+TEST(Health, AHistoryThatIsNotWrittenDegrades) {
+  Watched watched;
+  HealthInput input = watched.input();
+  input.history_failure = "FILE: the disk is full";
+  const net::Response response = answer_health(input);
+  EXPECT_EQ(response.status, 503);
+  EXPECT_NE(response.body.find(R"("historyFailure":"FILE: the disk is full")"), std::string::npos);
 }
 
 TEST(Health, AStalePriceDegrades) {
@@ -177,6 +187,7 @@ TEST(Metrics, EveryNumberIsThere) {
   const std::map<std::string, std::uint64_t> expected{
       {"plimsoll_journal_sequence", 1},
       {"plimsoll_units_active", 1},
+      {"plimsoll_units{state=\"NORMAL\"}", 1},
       {"plimsoll_units_without_price", 0},
       {"plimsoll_units_with_stale_price", 1},
       {"plimsoll_oldest_price_milliseconds", 60'001},

@@ -1,42 +1,16 @@
-#include "server/ltv_details.h"
+// GET /sapi/v1/margin/loan-group/ltv-details (wire specification, 6.1).
 
-#include <algorithm>
+#include "wire/ltv_details.h"
+
 #include <optional>
 #include <vector>
 
 #include "risk/assess.h"
-#include "wire/ltv_details.h"
+#include "server/handlers.h"
+#include "server/units.h"
 
 namespace plimsoll::server {
 namespace {
-
-// The units the caller may see, in groupId order.
-std::vector<const engine::UnitSnapshot*> visible_units(const Call& call,
-                                                       std::optional<std::int64_t> group) {
-  const engine::Directory& directory = *call.book.directory;
-  std::vector<const engine::UnitSnapshot*> units;
-  const auto add = [&](GroupId id) {
-    if (!group || *group == id.value) units.push_back(directory.find_unit(id));
-  };
-  if (call.caller.is_parent()) {
-    const auto found = directory.active_units.find(call.caller.uid);
-    if (found != directory.active_units.end())
-      std::for_each(found->second.begin(), found->second.end(), add);
-  } else if (call.caller.unit) {
-    const model::Member* credit = directory.find_unit(*call.caller.unit)->unit->credit();
-    if (credit != nullptr && credit->account == call.caller.uid) add(*call.caller.unit);
-  }
-  return units;
-}
-
-wire::WalletType wire_type(model::WalletType type) {
-  switch (type) {
-    case model::WalletType::kSpot: return wire::WalletType::kSpot;
-    case model::WalletType::kCrossMargin: return wire::WalletType::kCrossMargin;
-    case model::WalletType::kPortfolioMargin: return wire::WalletType::kPortfolioMargin;
-  }
-  CHECK_MSG(false, "a wallet type the wire does not know");
-}
 
 // The lists that the wire's views point into. One per unit, kept alive until the answer is written.
 struct Figures {
@@ -49,8 +23,7 @@ void fill_members(const engine::UnitSnapshot& snapshot, const risk::Assessment& 
                   Rounding rounding, Figures& figures) {
   figures.wallets.reserve(assessment.wallets.size());
   for (const risk::WalletAssessment& wallet : assessment.wallets) {
-    figures.wallets.push_back({wire_type(wallet.type),
-                               round_to<Amount>(wallet.value.net_equity, rounding),
+    figures.wallets.push_back({wallet.type, round_to<Amount>(wallet.value.net_equity, rounding),
                                round_to<Amount>(wallet.value.maintenance_margin, rounding)});
   }
   const auto& members = snapshot.unit->members;
@@ -59,9 +32,7 @@ void fill_members(const engine::UnitSnapshot& snapshot, const risk::Assessment& 
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::size_t first = next;
     while (next < assessment.wallets.size() && assessment.wallets[next].member == i) ++next;
-    const auto type = members[i].type == model::MemberType::kCredit ? wire::MemberType::kCredit
-                                                                    : wire::MemberType::kCollateral;
-    figures.members.push_back({snapshot.accounts[i]->email, type,
+    figures.members.push_back({snapshot.accounts[i]->email, members[i].type,
                                std::span(figures.wallets).subspan(first, next - first)});
   }
 }
@@ -83,7 +54,7 @@ wire::LtvDetails details_of(const Call& call, const engine::UnitSnapshot& snapsh
       .parent_email = parent.email,
       .credit_email = credit.email,
       .update_time = call.now,
-      .ltv = wire::LtvFigure::from_raw(assessment.ltv.raw()),
+      .ltv = assessment.ltv,
       .total_net_equity = round_to<Amount>(assessment.net_equity, rounding.total_net_equity),
       .total_maintenance_margin =
           round_to<Amount>(assessment.maintenance_margin, rounding.total_maintenance_margin),

@@ -1,8 +1,7 @@
 // ltv-details: who sees which units, and what is told about them.
-#include "server/ltv_details.h"
-
 #include <gmock/gmock.h>
 
+#include "server/handlers.h"
 #include "server/testing.h"
 
 namespace plimsoll::server {

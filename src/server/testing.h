@@ -60,6 +60,12 @@ inline model::ApiKey sealed_key(const HmacPair& pair, Uid account, char master =
   return std::move(*sealed);
 }
 
+inline std::unique_ptr<history::Store> in_memory_history() {
+  auto store = history::Store::open_in_memory();
+  CHECK(store.has_value());
+  return std::move(*store);
+}
+
 struct TestApiOptions {
   ApiSettings settings{};
   std::int64_t clock_step_us = 0;  // by which time moves after each look at the clock
@@ -72,11 +78,15 @@ class TestApi {
       : step_us_(options.clock_step_us),
         engine_(processor_, clock_, [](const Error&) { FAIL() << "the journal failed"; }),
         api_(
-            engine_, test_master_key(), std::move(options.settings),
+            engine_, history_, test_master_key(), options.settings,
             [this] { return now_us_.fetch_add(step_us_); }, [this] { return feed(); }),
         server_({}, [this](const net::Request& request, net::Reply& reply) {
           api_.handle(request, reply);
         }) {
+    const auto caught_up = history_.catch_up(journal_);
+    EXPECT_TRUE(caught_up);
+    history_.start();
+    processor_.set_follower(&history_);
     engine_.start();
     run(book::book_commands());
     run({book::CreateUnit{kOtherUnit,
@@ -149,6 +159,8 @@ class TestApi {
   engine::TestJournal journal_;
   engine::TestClock clock_{book::kNow};
   engine::Processor processor_{journal_};
+  std::unique_ptr<history::Store> store_ = in_memory_history();
+  history::HistoryFollower history_{*store_};
   engine::Engine engine_;
   Api api_;
   net::Server server_;

@@ -30,6 +30,25 @@ std::int64_t minute_of(Timestamp time) {
   return time.ms % kMinuteMs < 0 ? minute - 1 : minute;
 }
 
+wire::Limiter limiter_for(bool address, const wire::Endpoint& endpoint) {
+  const auto counts = [&](wire::Limiter limiter) {
+    return address != wire::counts_accounts(limiter);
+  };
+  if (counts(endpoint.limiter)) return endpoint.limiter;
+  CHECK(endpoint.second_charge && counts(endpoint.second_charge->limiter));
+  return endpoint.second_charge->limiter;
+}
+
+std::size_t scope_of(const wire::Endpoint& endpoint, wire::Limiter limiter) {
+  const auto index = static_cast<std::size_t>(endpoint.id);
+  switch (limiter) {
+    case wire::Limiter::kIp: return index;
+    case wire::Limiter::kUid: return wire::kEndpointCount + index;
+    case wire::Limiter::kApiIp: return 2 * wire::kEndpointCount;
+  }
+  CHECK_MSG(false, "a limiter without a scope");
+}
+
 bool is_ipv4(std::uint64_t high, std::uint64_t low) { return high == 0 && low >> 32 == 0xFFFF; }
 
 }  // namespace
@@ -71,10 +90,8 @@ std::int64_t& WeightLimiter::counter(Shard& shard, const Key& key) const {
 Charge WeightLimiter::charge(const Client& client, const wire::Endpoint& endpoint,
                              std::int64_t weight, Timestamp now) {
   CHECK(weight >= 0);
-  CHECK(client.is_ip_ == (endpoint.limiter != wire::Limiter::kUid));
-  const Key key{client.high_, client.low_,
-                endpoint.limiter == wire::Limiter::kApiIp ? wire::kEndpointCount
-                                                          : static_cast<std::size_t>(endpoint.id)};
+  const wire::Limiter limiter = limiter_for(client.is_ip_, endpoint);
+  const Key key{client.high_, client.low_, scope_of(endpoint, limiter)};
   // The map inside takes the low bits of the hash, the shard the high ones.
   Shard& shard = shards_[(HashOfKey{}(key) >> 32) % settings_.shards];
   const std::int64_t minute = minute_of(now);
@@ -87,7 +104,7 @@ Charge WeightLimiter::charge(const Client& client, const wire::Endpoint& endpoin
   }
   std::int64_t& used = counter(shard, key);
   used = weight > kMaxUsed - used ? kMaxUsed : used + weight;
-  const std::int64_t limit = limit_of(endpoint.limiter);
+  const std::int64_t limit = limit_of(limiter);
   const bool allowed = used <= limit;
   const std::int64_t wait_ms = (shard.minute + 1) * kMinuteMs - now.ms;
   return {used, limit, allowed, allowed ? 0 : static_cast<int>((wait_ms + 999) / 1000)};

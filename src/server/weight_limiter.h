@@ -42,6 +42,8 @@ class Client {
   explicit Client(const net::IpAddress& address);
   explicit Client(Uid uid);
 
+  [[nodiscard]] bool is_address() const { return is_ip_; }
+
  private:
   friend class WeightLimiter;
   std::uint64_t high_;
@@ -62,15 +64,16 @@ class WeightLimiter {
   explicit WeightLimiter(const WeightLimiterSettings& settings = {});
 
   // Counts `weight` (0 or more, CHECKed) for the client: an address or an account, as the
-  // endpoint's limiter asks (CHECKed). A time up to a minute before the newest one seen counts into
-  // the newest minute, since threads reach a turn of the minute in any order; one further back
-  // means that the clock was set, and the counters start again.
+  // endpoint's limiter or that of its second charge asks (CHECKed). A time up to a minute before
+  // the newest one seen counts into the newest minute, since threads reach a turn of the minute in
+  // any order; one further back means that the clock was set, and the counters start again.
   Charge charge(const Client& client, const wire::Endpoint& endpoint, std::int64_t weight,
                 Timestamp now);
 
  private:
-  // All /api endpoints have one scope, every other endpoint has its own.
-  static constexpr std::size_t kScopes = wire::kEndpointCount + 1;
+  // Every endpoint has a scope of its own for addresses and one for accounts, but all of /api have
+  // one together.
+  static constexpr std::size_t kScopes = 2 * wire::kEndpointCount + 1;
   struct Key {
     std::uint64_t high;
     std::uint64_t low;

@@ -123,6 +123,18 @@ TEST(WeightLimiter, AccountsHaveTheirOwnLimit) {
       << "per endpoint";
 }
 
+TEST(WeightLimiter, ASecondChargeHasItsOwnCounter) {
+  WeightLimiter limiter;
+  const Endpoint& transfer = wire::endpoint(EndpointId::kUniversalTransfer);
+  // The account whose uid reads like the address.
+  const Client account(Uid{0xFFFF'CB00'0001});
+  EXPECT_EQ(limiter.charge(ipv4(1), transfer, 1, kMinuteStart).limit, 12'000);
+  const Charge charge = limiter.charge(account, transfer, 360, kMinuteStart);
+  EXPECT_EQ(charge.used, 360);
+  EXPECT_EQ(charge.limit, 180'000);
+  EXPECT_EQ(limiter.charge(ipv4(1), transfer, 1, kMinuteStart).used, 2);
+}
+
 TEST(WeightLimiter, LimitsAreSettings) {
   WeightLimiterSettings settings;
   settings.ip_per_minute = 10;
@@ -231,7 +243,7 @@ TEST(WeightLimiter, ThreadsLoseNoCharge) {
 
 TEST(WeightLimiterDeathTest, AnAccountIsNotAnAddress) {
   WeightLimiter limiter;
-  EXPECT_DEATH(limiter.charge(Client(Uid{1}), ltv_details(), 1, kMinuteStart), "is_ip_");
+  EXPECT_DEATH(limiter.charge(Client(Uid{1}), ltv_details(), 1, kMinuteStart), "second_charge");
 }
 
 TEST(WeightLimiter, ARefusalIsToldWithLimitAndPeriod) {

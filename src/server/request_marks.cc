@@ -1,0 +1,53 @@
+#include "server/request_marks.h"
+
+#include <algorithm>
+#include <string>
+
+#include "auth/fingerprint.h"
+#include "base/limits.h"
+
+namespace plimsoll::server {
+namespace {
+
+// Lengths in front, so that no two lists of texts give the same bytes.
+std::string joined(std::initializer_list<std::string_view> texts) {
+  std::string bytes;
+  for (const std::string_view text : texts) {
+    bytes += std::to_string(text.size());
+    bytes += ':';
+    bytes += text;
+  }
+  return bytes;
+}
+
+// What is asked, whatever the order of the parameters and when it is sent.
+std::string content_of(const MarkedRequest& request) {
+  std::vector<std::string> pairs;
+  request.parameters.for_each([&](std::string_view name, std::string_view value) {
+    constexpr std::string_view kAside[] = {"timestamp", "recvWindow", "signature", "clientTranId"};
+    if (std::find(std::begin(kAside), std::end(kAside), name) != std::end(kAside)) return;
+    pairs.push_back(joined({name, value}));
+  });
+  std::sort(pairs.begin(), pairs.end());
+  std::string content(request.endpoint);
+  for (const std::string& pair : pairs) content += pair;
+  return content;
+}
+
+}  // namespace
+
+std::vector<book::RequestMark> marks_of(const MarkedRequest& request) {
+  std::vector<book::RequestMark> marks;
+  // A request older than its window is refused for that before it is looked up.
+  const Digest signature =
+      auth::fingerprint(joined({"signature", request.endpoint, request.key, request.payload}));
+  marks.push_back({signature, signature, request.sent + kMaxRecvWindowMs + kMaxClockLeadMs});
+  if (request.client_id && !request.client_id->empty()) {
+    const std::string account = std::to_string(request.account.value);
+    marks.push_back({auth::fingerprint(joined({"client", account, *request.client_id})),
+                     auth::fingerprint(content_of(request)), request.now + request.memory_ms});
+  }
+  return marks;
+}
+
+}  // namespace plimsoll::server
