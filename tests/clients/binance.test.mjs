@@ -3,25 +3,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { REFUSED } from './answers.mjs';
+import { BINANCE, open, refusal } from './binance_client.mjs';
 import { assertRefused, assertRetryAfter, describeClient } from './contract.mjs';
-import { LTV_DETAILS, PARENT, useServer } from './server.mjs';
-
-// After server.mjs, which completes the globals of node 18.
-const { MainClient } = await import('binance');
-
-// Time sync must stay off, as it is by default: the helper behind it, getServerTime(), ignores
-// `baseUrl` and asks the exchange itself.
-const open = (url, who) => new MainClient({
-  baseUrl: url,
-  disableTimeSync: true,
-  ...(who && { api_key: who.key, api_secret: who.secret }),
-});
-
-// It rejects with a plain object, not with an Error.
-function refusal(error) {
-  assert.ok(error.requestUrl && error.headers, `not the client's own refusal: ${error}`);
-  return { code: error.code, msg: error.message };
-}
+import { BORROWER, UNIT, loanBook } from './loan_book.mjs';
+import { CALLS } from './loan_calls.mjs';
+import { describeLoan } from './loan_contract.mjs';
+import { LTV_DETAILS, PARENT, State, useServer } from './server.mjs';
 
 describeClient({
   name: 'binance',
@@ -31,6 +18,42 @@ describeClient({
   sawUsedWeight: (client, weight) =>
     assert.equal(client.getRateLimitStates()['x-sapi-used-ip-weight-1m'], weight),
   sawRetryAfter: (_, error) => assertRetryAfter(error.headers['retry-after']),
+});
+
+describeLoan(BINANCE);
+
+describe('binance, its own ways with a loan', () => {
+  let borrower;
+  const use = useServer(async (state) => {
+    borrower = await state.createKey(BORROWER, 'HMAC', ['--permissions', 'READ,TRADE']);
+  }, () => State.withBook(loanBook()));
+
+  it('sends what is absent as undefined, and hears what is wrong', async () => {
+    const client = open(use.server.url, borrower);
+    await assertRefused(
+      client.borrowInstitutionalLoan({ groupId: UNIT, assetName: undefined, amount: 1 }),
+      refusal, REFUSED.mandatory('assetName'));
+    await assertRefused(
+      client.repayInstitutionalLoan({ groupId: UNIT, assetName: 'USDT', amount: undefined }),
+      refusal, REFUSED.mandatory('amount'));
+  });
+
+  it('sends small numbers with an exponent', async () => {
+    const client = open(use.server.url, borrower);
+    const loan = { groupId: UNIT, assetName: 'USDT', amount: 0.00000012 };
+    assert.equal((await client.borrowInstitutionalLoan(loan)).amount, loan.amount);
+    assert.equal((await client.repayInstitutionalLoan(loan)).amount, loan.amount);
+  });
+
+  it('cannot say which unit to close with its typed method, and hears what is missing', () =>
+    assertRefused(open(use.server.url, borrower).closeInstLoanRiskUnit(), refusal,
+      REFUSED.mandatory('groupId')));
+
+  it('can with its generic one', async () =>
+    assert.deepEqual(
+      await open(use.server.url, borrower).deletePrivate(CALLS.close.path.slice(1),
+        { groupId: UNIT }),
+      { groupId: UNIT, status: 'CLOSED' }));
 });
 
 describe('binance, its own ways', () => {

@@ -7,16 +7,12 @@ import { describe, it } from 'node:test';
 import * as common from '@binance/common';
 
 import { REFUSED, assertDocumented } from './answers.mjs';
+import { BINANCE_COMMON, open, refusal } from './binance_common_client.mjs';
 import { assertRefused, describeClient } from './contract.mjs';
-import { LTV_DETAILS, PARENT, run, useServer } from './server.mjs';
-
-const open = (url, who, more = {}) => new common.ConfigurationRestAPI({
-  basePath: url,
-  apiKey: who?.key,
-  [who?.type === 'HMAC' ? 'apiSecret' : 'privateKey']: who?.secret,
-  timeout: 30_000, // its default is one second
-  ...more,
-});
+import { BORROWER, UNIT, loanBook } from './loan_book.mjs';
+import { CALLS } from './loan_calls.mjs';
+import { describeLoan } from './loan_contract.mjs';
+import { LTV_DETAILS, PARENT, State, run, useServer } from './server.mjs';
 
 const send = (configuration, path, { query, body, unit, isSigned = false } = {}) =>
   common.sendRequest(configuration, path, 'GET', query, body, {}, unit, { isSigned });
@@ -24,18 +20,9 @@ const send = (configuration, path, { query, body, unit, isSigned = false } = {})
 const ask = async (configuration, query, body) =>
   (await send(configuration, LTV_DETAILS, { query, body, isSigned: true })).data();
 
-const KINDS = {
-  400: common.BadRequestError,
-  401: common.UnauthorizedError,
-  429: common.TooManyRequestsError,
-};
-
-function refusal(error, status) {
-  assert.ok(error instanceof KINDS[status], `${error.constructor.name}: ${error.message}`);
-  return { code: error.code, msg: error.message };
-}
-
 describeClient({ name: '@binance/common', open, ask, refusal });
+
+describeLoan(BINANCE_COMMON);
 
 describe('@binance/common, its own ways', () => {
   let parent;
@@ -77,6 +64,21 @@ describe('@binance/common, its own ways', () => {
     assert.ok(count >= 1);
     assert.deepEqual(limit,
       { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1 });
+  });
+});
+
+describe('@binance/common with a name in the query and in the body', () => {
+  let borrower;
+  const use = useServer(async (state) => {
+    borrower = await state.createKey(BORROWER, 'HMAC', ['--permissions', 'READ,TRADE']);
+  }, () => State.withBook(loanBook()));
+
+  it('is understood by what the query says', async () => {
+    const { method, path } = CALLS.borrow;
+    const answer = await common.sendRequest(open(use.server.url, borrower), path, method,
+      { groupId: UNIT, amount: '1.25' }, { assetName: 'USDT', amount: '2.5', groupId: 99 }, {},
+      undefined, { isSigned: true });
+    assert.equal((await answer.data()).amount, 1.25);
   });
 });
 

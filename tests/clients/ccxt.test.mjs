@@ -5,31 +5,14 @@ import { describe, it } from 'node:test';
 import ccxt from 'ccxt';
 
 import { REFUSED } from './answers.mjs';
+import { CCXT, open, refusal } from './ccxt_client.mjs';
 import { assertRefused, assertRetryAfter, describeClient } from './contract.mjs';
+import { describeLoan } from './loan_contract.mjs';
 import { PARENT, useServer } from './server.mjs';
 
 const PATH = 'margin/loan-group/ltv-details';
 
-function open(url, who) {
-  const exchange = new ccxt.binance(who && { apiKey: who.key, secret: who.secret });
-  exchange.urls.api.sapi = `${url}/sapi/v1`;
-  exchange.urls.api.public = `${url}/api/v3`;
-  return exchange;
-}
-
 const ask = (exchange, params) => exchange.request(PATH, 'sapi', 'GET', params);
-
-const KINDS = {
-  400: ccxt.AuthenticationError, // -1022 is the only 400 that is asked for by this
-  401: ccxt.AuthenticationError,
-  429: ccxt.DDoSProtection,
-};
-
-// The server's words stand at the end of the message.
-function refusal(error, status) {
-  assert.ok(error instanceof KINDS[status], `${error.constructor.name}: ${error.message}`);
-  return JSON.parse(error.message.slice(error.message.indexOf('{')));
-}
 
 describeClient({
   name: 'ccxt',
@@ -40,6 +23,8 @@ describeClient({
     assert.equal(exchange.last_response_headers['X-Sapi-Used-Ip-Weight-1m'], String(weight)),
   sawRetryAfter: (exchange) => assertRetryAfter(exchange.last_response_headers['Retry-After']),
 });
+
+describeLoan(CCXT);
 
 describe('ccxt, its own ways', () => {
   let parent;

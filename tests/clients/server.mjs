@@ -13,12 +13,14 @@ import { join, resolve } from 'node:path';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { tapped } from './coverage.mjs';
+
 // `binance` signs with the Web Crypto API, which node 18 does not show under its global name.
 globalThis.crypto ??= webcrypto;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BINARY = resolve(ROOT, process.env.PLIMSOLL_BINARY ?? 'build/plimsoll');
-const SEED_BOOK = join(ROOT, 'data/vectors/seed_book.json');
+export const SEED_BOOK = join(ROOT, 'data/vectors/seed_book.json');
 const PATIENCE_MS = 60_000; // a sanitized server on a busy machine takes its time to start
 
 export const SEED_RESPONSE = readFileSync(join(ROOT, 'data/vectors/seed_response.json'), 'utf8');
@@ -27,8 +29,8 @@ export const PARENT = 'andrew.kemmer001@test.com';
 export const CREDIT = 'CREDIT20241120@test.com';
 export const COLLATERAL = 'collateral001@test.com';
 
-// For tests that ask more often than a minute allows; 12000 is the default.
-const UNLIMITED = ['--ip-weight-limit', '1000000000'];
+// For tests that ask more often than a minute allows.
+const UNLIMITED = ['--ip-weight-limit', '1000000000', '--uid-weight-limit', '1000000000'];
 
 export const LTV_DETAILS = '/sapi/v1/margin/loan-group/ltv-details';
 
@@ -81,9 +83,14 @@ export class State {
   constructor() { folders.push(this.#parent); }
 
   // With the seed book: one unit of one parent, the documented example.
-  static async withSeedBook() {
+  static withSeedBook() { return State.#withBookFile(() => SEED_BOOK); }
+
+  // With the book of this book file's text.
+  static withBook(text) { return State.#withBookFile((state) => state.file(text)); }
+
+  static async #withBookFile(path) {
     const state = new State();
-    await plimsollDoes(['import', SEED_BOOK, ...state.flags]);
+    await plimsollDoes(['import', path(state), ...state.flags]);
     return state;
   }
 
@@ -132,6 +139,7 @@ class Server {
       done({ code, signal });
     }));
     await server.#listening();
+    server.url = await tapped(server.url);
     return server;
   }
 
@@ -165,22 +173,23 @@ class Server {
   }
 }
 
-// Inside a describe(): a server over the seed book for its tests, in the fields `state` and
-// `server` of the result. `prepare(state)` runs before the start, to make keys; it may return
-// flags.
-export function useServer(prepare) {
+// Inside a describe(): a server over a book for its tests, in the fields `state` and `server` of
+// the result. `prepare(state)` runs before the start, to make keys; it may return flags.
+export function useServer(prepare, makeState = State.withSeedBook) {
   const use = {};
   before(async () => {
-    use.state = await State.withSeedBook();
+    use.state = await makeState();
     use.server = await use.state.serve(await prepare(use.state));
   });
   after(() => use.server?.stop());
   return use;
 }
 
-// Weights are counted by the minute of the clock. A test that counts some must not begin just
-// before one ends.
-export async function enoughOfThisMinute(neededMs = 5_000) {
-  const left = 60_000 - (Date.now() % 60_000);
+// Weights are counted by the minute of the clock, interest by the hour. A test that counts some
+// must not begin just before one ends.
+async function enoughOf(periodMs, neededMs) {
+  const left = periodMs - (Date.now() % periodMs);
   if (left < neededMs) await new Promise((done) => setTimeout(done, left + 10));
 }
+export const enoughOfThisMinute = (neededMs = 5_000) => enoughOf(60_000, neededMs);
+export const enoughOfThisHour = (neededMs = 10_000) => enoughOf(3_600_000, neededMs);
