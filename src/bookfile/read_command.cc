@@ -32,6 +32,21 @@ Commands change_rebate(Object& members, const CommandContext& context) {
   return {book::ChangeRebate{parent, members["amount"].decimal<Amount>(Bound::kNone)}};
 }
 
+// Either term may be left out; the rate holds from the next hour on.
+Commands set_loan_terms(Object& members, const CommandContext& context) {
+  const Value name = members["asset"];
+  const AssetId id = known_asset(name, context.parameters);
+  if (name.reading().failed()) return {};
+  book::DefineAsset command{context.parameters.asset(id)};
+  if (const Value loanable = members["loanable"]; loanable.present()) {
+    command.asset.loanable = loanable.boolean();
+  }
+  if (const Value rate = members["dailyRate"]; rate.present()) {
+    command.asset.daily_rate = rate.decimal<Rate>(Bound::kNotNegative);
+  }
+  return {std::move(command)};
+}
+
 Commands set_unit_lines(Object& members, const CommandContext&) {
   const GroupId unit = group(members);
   return {book::SetUnitLines{unit, read_own_lines(members["lines"])}};
@@ -104,13 +119,11 @@ struct Form {
   std::string_view name;
   Commands (*read)(Object& members, const CommandContext& context);
 };
-constexpr std::array kForms = {Form{"FUND_POOL", fund_pool},
-                               Form{"CHANGE_REBATE", change_rebate},
-                               Form{"SET_UNIT_LINES", set_unit_lines},
-                               Form{"UPDATE_WALLETS", update_wallets},
-                               Form{"UPDATE_PRICES", update_prices},
-                               Form{"REPORT_FILL", report_fill},
-                               Form{"SETTLE_TRANSFER", settle_transfer}};
+constexpr std::array kForms = {
+    Form{"FUND_POOL", fund_pool},           Form{"CHANGE_REBATE", change_rebate},
+    Form{"SET_LOAN_TERMS", set_loan_terms}, Form{"SET_UNIT_LINES", set_unit_lines},
+    Form{"UPDATE_WALLETS", update_wallets}, Form{"UPDATE_PRICES", update_prices},
+    Form{"REPORT_FILL", report_fill},       Form{"SETTLE_TRANSFER", settle_transfer}};
 
 Commands read_any(const Value& root, const CommandContext& context) {
   Object members(root);

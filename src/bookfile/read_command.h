@@ -2,6 +2,7 @@
 //
 //   {"command": "FUND_POOL", "asset": "USDT", "amount": "1000000"}
 //   {"command": "CHANGE_REBATE", "parentEmail": "...", "amount": "-5"}
+//   {"command": "SET_LOAN_TERMS", "asset": "BTC", "loanable": true, "dailyRate": "0.0001"}
 //   {"command": "SET_UNIT_LINES", "groupId": 1, "lines": {"marginCallLtv": "0.7"}}
 //   {"command": "UPDATE_WALLETS", "email": "...", "wallets": {"SPOT": [...]}}    as in a book file
 //   {"command": "UPDATE_PRICES", "marginIndex": [{"asset": "BTC", "price": "60000"}]}

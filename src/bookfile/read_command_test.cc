@@ -1,0 +1,108 @@
+// The lender's commands as JSON: each form, and what is refused with its path.
+#include "bookfile/read_command.h"
+
+#include <gtest/gtest.h>
+
+#include "base/testing.h"
+#include "bookfile/good_book_for_test.h"
+#include "bookfile/read.h"
+
+namespace plimsoll::bookfile {
+namespace {
+
+class ReadCommand : public testing::Test {
+ protected:
+  ReadCommand() {
+    auto loaded = load(kGoodBook);
+    CHECK(loaded.has_value());
+    book_ = std::move(*loaded);
+  }
+  Result<std::vector<book::Command>> read(std::string_view json) {
+    return read_command(json, {book_.parameters, book_.uids_by_email, Timestamp{1000}});
+  }
+  // The only command of a text that reads.
+  template <class Command>
+  Command one(std::string_view json) {
+    auto commands = read(json);
+    if (!commands || commands->size() != 1) {
+      ADD_FAILURE() << json << (commands ? "" : ": " + describe(commands.error()));
+      return {};
+    }
+    return std::get<Command>(commands->front());
+  }
+  std::string refusal(std::string_view json) {
+    const auto commands = read(json);
+    if (commands) return "";
+    EXPECT_EQ(commands.error().code, ErrorCode::kMalformed);
+    return commands.error().detail;
+  }
+  AssetId asset(std::string_view name) { return *book_.parameters.find_asset(name); }
+
+  book::Book book_;
+};
+
+TEST_F(ReadCommand, Pools) {
+  const auto fund =
+      one<book::FundPool>(R"({"command":"FUND_POOL","asset":"USDT","amount":"-12.5"})");
+  EXPECT_EQ(fund.asset, asset("USDT"));
+  EXPECT_EQ(fund.delta, "-12.5"_amount);
+}
+
+TEST_F(ReadCommand, TermsOfALoan) {
+  const auto terms = one<book::DefineAsset>(
+      R"({"command":"SET_LOAN_TERMS","asset":"BTC","loanable":true,"dailyRate":"0.0001"})");
+  EXPECT_TRUE(terms.asset.loanable);
+  EXPECT_EQ(terms.asset.daily_rate, Rate::from_raw(1'000'000));
+  model::Asset expected = book_.parameters.asset(asset("BTC"));
+  expected.loanable = true;
+  expected.daily_rate = terms.asset.daily_rate;
+  EXPECT_EQ(terms.asset, expected) << "nothing else";
+}
+
+TEST_F(ReadCommand, FillsAndSettlements) {
+  const auto fill = one<book::ReportFill>(
+      R"({"command":"REPORT_FILL","groupId":7,"order":3,"sold":"0.5","proceeds":"30000"})");
+  EXPECT_EQ(fill.unit, GroupId{7});
+  EXPECT_EQ(fill.order, 3);
+  EXPECT_EQ(fill.sold, "0.5"_amount);
+  EXPECT_EQ(fill.proceeds, "30000"_amount);
+  const auto settled = one<book::SettleTransfer>(
+      R"({"command":"SETTLE_TRANSFER","groupId":7,"transaction":4,"succeeded":false})");
+  EXPECT_EQ(settled.transaction, 4);
+  EXPECT_FALSE(settled.succeeded);
+}
+
+TEST_F(ReadCommand, Prices) {
+  const auto update = one<book::UpdatePrices>(
+      R"({"command":"UPDATE_PRICES","marginIndex":[{"asset":"BTC","price":"60000"}]})");
+  ASSERT_EQ(update.prices.size(), 1U);
+  EXPECT_EQ(update.prices[0].index, asset("BTC").value);
+  EXPECT_EQ(update.prices[0].price, "60000"_price);
+  EXPECT_EQ(update.prices[0].time, Timestamp{1000}) << "the moment of the command";
+}
+
+TEST_F(ReadCommand, LinesOfAUnit) {
+  const auto lines = one<book::SetUnitLines>(
+      R"({"command":"SET_UNIT_LINES","groupId":7,"lines":{"cureMs":60000}})");
+  EXPECT_EQ(lines.lines.cure_ms, 60'000);
+  EXPECT_FALSE(lines.lines.warning.has_value());
+}
+
+TEST_F(ReadCommand, WhatIsWrongIsToldWithItsPath) {
+  EXPECT_EQ(refusal(R"({"command":"FUND_POOL","asset":"NONE","amount":"1"})"),
+            "asset: expected the name of an asset in parameters.assets, found \"NONE\"");
+  EXPECT_TRUE(
+      refusal(R"({"command":"FUND_POOL","asset":"USDT","amount":1})").starts_with("amount: "));
+  EXPECT_NE(refusal(R"({"command":"FUND_POOL","asset":"USDT","amount":"1","x":1})"), "")
+      << "a member nobody asked for";
+  EXPECT_NE(refusal(R"({"command":"SET_LOAN_TERMS","asset":"NONE"})"), "");
+  EXPECT_NE(refusal(R"({"command":"BORROW"})").find("one of FUND_POOL"), std::string::npos);
+  EXPECT_NE(refusal("[]"), "");
+  EXPECT_NE(refusal("{"), "");
+  EXPECT_TRUE(
+      refusal(R"({"command":"CHANGE_REBATE","parentEmail":"nobody@example.com","amount":"1"})")
+          .starts_with("parentEmail: expected the email of an account"));
+}
+
+}  // namespace
+}  // namespace plimsoll::bookfile
