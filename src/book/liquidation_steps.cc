@@ -319,7 +319,7 @@ class Liquidator {
     if (wallet == model::WalletType::kPortfolioMargin) {
       if (Step step = close_futures(account)) return step;
     }
-    const Step from_own = each_loan(account, [&](const auto& balance) -> Step {
+    Step from_own = each_loan(account, [&](const auto& balance) -> Step {
       if (!balance.free.is_positive()) return std::nullopt;
       const risk::Payment paid = risk::settle(balance.free, balance.borrowed, balance.interest);
       return OwnLoanRepaid{unit_.id,      account.uid,    wallet,
