@@ -4,6 +4,7 @@
 
 namespace plimsoll {
 
+// NOLINTNEXTLINE(readability-function-size): a line per code, kept complete by -Wswitch
 std::string_view error_name(ErrorCode code) {
   switch (code) {
     case ErrorCode::kMalformed: return "MALFORMED";

@@ -9,7 +9,6 @@
 namespace plimsoll::book {
 namespace {
 
-using model::WalletType;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -10,9 +10,7 @@
 namespace plimsoll::book {
 namespace {
 
-using testing::ElementsAre;
 using testing::IsEmpty;
-using testing::Pair;
 
 TEST(Ledger, EveryEventOfRandomRunsKeepsThePromises) {
   std::size_t events = 0;

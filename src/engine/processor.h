@@ -29,6 +29,7 @@ struct Submission {
 
   Submission() = default;
   Submission(std::initializer_list<book::Command> asked) : commands(asked) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): a list of commands is a submission
   Submission(std::vector<book::Command> asked, std::vector<book::RequestMark> known_by = {})
       : commands(std::move(asked)), marks(std::move(known_by)) {}
 };

@@ -41,8 +41,8 @@ struct FakeClock {
 
 // A batch as its moment and what it holds.
 struct Played {
-  std::int64_t wall_ms;  // since the start
-  std::int64_t tick_ms;  // since start_time
+  std::int64_t wall_ms = 0;  // since the start
+  std::int64_t tick_ms = 0;  // since start_time
   std::vector<std::string> ticks;
   friend bool operator==(const Played&, const Played&) = default;
 };
@@ -262,7 +262,7 @@ TEST_F(PlayerTest, TheDemoTapePlaysWithoutARefusal) {
   Universe universe;
   for (const char* asset :
        {"ADA", "BNB", "BTC", "DOGE", "DOT", "ETH", "LINK", "LTC", "MATIC", "SOL", "TRX", "XRP"}) {
-    universe.assets.push_back(asset);
+    universe.assets.emplace_back(asset);
   }
   const auto intake = std::make_shared<Intake>(Mapping(universe, true), GuardSettings{});
   std::size_t batches = 0;

@@ -27,6 +27,7 @@ namespace plimsoll::history {
 // What is bound to a parameter: an integer, text, or nothing (NULL).
 class Value {
  public:
+  // NOLINTBEGIN(google-explicit-constructor): a row to bind reads as the list of its values
   Value(std::int64_t number) : kind_(Kind::kInteger), number_(number) {}
   Value(Timestamp time) : Value(time.ms) {}
   template <class Tag, class Rep>
@@ -37,6 +38,7 @@ class Value {
   Value(std::nullptr_t) {}
   template <class T>
   Value(const std::optional<T>& held) : Value(held ? Value(*held) : Value(nullptr)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   // The value must live until the statement is reset.
   void bind_to(db::Statement& statement, int parameter) const;

@@ -253,7 +253,7 @@ Result<Page<Transition>> transitions(const Store& store, const UnitQuestion& que
 Result<Page<LiquidationTransfers>> liquidation_transfers(
     const Store& store, const LiquidationTransfersQuestion& question) {
   static const Stream stream("moved_liquidations", "liquidation", {"credit"}, "n");
-  constexpr auto read_group = [](const Row& row) {
+  const auto read_group = [](const Row& row) {
     return LiquidationTransfers{.liquidation = row.integer(0), .transfers = {}};
   };
   ASSIGN_OR_RETURN(const Store::Reading reading, store.read());

@@ -182,7 +182,7 @@ void Api::travel(SignedCall& call, const net::Request& request, net::Reply& repl
     owned->client_id = *header;
   }
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
-  if (!owned->key->verifier.is_slow()) return run_and_send(std::move(owned), std::move(later));
+  if (!owned->key->verifier.is_slow()) return run_and_send(owned, later);
   std::function<void()> work = [this, owned, later] { run_and_send(owned, later); };
   if (workers_.post(work)) return;
   finish(*owned, fail(ErrorCode::kBusy));
@@ -261,8 +261,8 @@ Result<void> Api::run_read(SignedCall& call, ReadHandler handler, std::int64_t n
                      [&](const Call& context) { return handler(context, call.response.body); });
 }
 
-void Api::run_and_send(std::shared_ptr<SignedCall> call,
-                       std::shared_ptr<net::DeferredReply> reply) {
+void Api::run_and_send(const std::shared_ptr<SignedCall>& call,
+                       const std::shared_ptr<net::DeferredReply>& reply) {
   const std::int64_t now_us = now_();
   Result<void> result = verify(*call, now_us);
   if (result) {

@@ -84,7 +84,8 @@ class Api {
   [[nodiscard]] Result<void> verify(const SignedCall& call, std::int64_t now_us);
   void travel(SignedCall& call, const net::Request& request, net::Reply& reply);
   // Sees to it that `reply` is sent, now or later.
-  void run_and_send(std::shared_ptr<SignedCall> call, std::shared_ptr<net::DeferredReply> reply);
+  void run_and_send(const std::shared_ptr<SignedCall>& call,
+                    const std::shared_ptr<net::DeferredReply>& reply);
   // Success: the reply will be sent from the engine's thread, or from a worker.
   [[nodiscard]] Result<void> submit(const std::shared_ptr<SignedCall>& call,
                                     const std::shared_ptr<net::DeferredReply>& reply,

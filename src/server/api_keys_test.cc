@@ -10,7 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 
 const HmacPair kPair{"anotherKeyOfTheParent", "anotherSecretOfTheParent"};
 

@@ -74,8 +74,8 @@ TEST(ApiLimits, TheGeneralEndpointsShareOneCounter) {
 
 // Gives an account a key that may transfer.
 HmacPair transfer_key(TestApi& api, Uid account) {
-  const HmacPair pair{"transferKeyOfTheAccount" + std::to_string(account.value),
-                      "transferSecretOfTheAccount" + std::to_string(account.value)};
+  HmacPair pair{"transferKeyOfTheAccount" + std::to_string(account.value),
+                "transferSecretOfTheAccount" + std::to_string(account.value)};
   model::ApiKey key = sealed_key(pair, account);
   key.permissions.internal_transfer = true;
   api.run({book::CreateApiKey{std::move(key)}});
@@ -93,7 +93,7 @@ net::ClientResponse ask_for_transfer(TestApi& api, const HmacPair& pair) {
 TEST(ApiLimits, AUniversalTransferIsChargedToTheAddressAndToTheAccount) {
   TestApiOptions options = limits(3);
   options.settings.limits.uid_per_minute = 720;
-  TestApi api(std::move(options));
+  TestApi api(options);
   const HmacPair parent = transfer_key(api, book::kParent);
   const HmacPair credit = transfer_key(api, book::kCredit);
 

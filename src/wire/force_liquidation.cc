@@ -14,7 +14,7 @@ void write_ltv(JsonWriter& json, const JsonKey& key, LtvFigure ltv, LtvNotation 
 
 void write_snapshot_figure(JsonWriter& json, const JsonKey& key, Amount value,
                            const NumericStyle& style) {
-  if (style.emit_0E8 && value.is_zero()) return json.text_field(key, "0E-8");
+  if (style.emit_0e8 && value.is_zero()) return json.text_field(key, "0E-8");
   json.padded_decimal_field(key, value);
 }
 

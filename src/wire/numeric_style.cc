@@ -41,7 +41,7 @@ void set_member(NumericStyle& style, std::size_t word) {
 
 struct Row {
   StyleChoice choice;
-  Setter set;
+  Setter set = nullptr;
 };
 
 template <auto kMember>
@@ -67,7 +67,7 @@ constexpr std::array kRows = {
     row<&NumericStyle::flags>("flags"),
     row<&NumericStyle::max_borrowable>("max_borrowable"),
     row<&NumericStyle::edit_status>("edit_status"),
-    row<&NumericStyle::emit_0E8>("emit_0E8"),
+    row<&NumericStyle::emit_0e8>("emit_0E8"),
 };
 
 constexpr auto kChoices = [] {

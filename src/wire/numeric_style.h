@@ -39,7 +39,7 @@ struct NumericStyle {
   FlagNotation flags = FlagNotation::kBoolean;   // enableMargin, enableSpot, enabled
   Notation max_borrowable = Notation::kText;     // maxBorrowableAmount
   EditStatus edit_status = EditStatus::kNumber;  // edit-member: status
-  bool emit_0E8 = false;                         // "0E-8" for the zeros of a liquidation's snapshot
+  bool emit_0e8 = false;                         // "0E-8" for the zeros of a liquidation's snapshot
 
   // `name` is a member's, `value` one of its words. kSetting, with what there is to choose from.
   [[nodiscard]] Result<void> set(std::string_view name, std::string_view value);

@@ -47,7 +47,7 @@ TEST(NumericStyle, NamesAreThoseOfTheMembers) {
   EXPECT_EQ(style.liquidation_totals, Notation::kNumber);
   EXPECT_EQ(style.snapshot_liabilities, Nesting::kObject);
   EXPECT_EQ(style.flags, FlagNotation::kText);
-  EXPECT_TRUE(style.emit_0E8);
+  EXPECT_TRUE(style.emit_0e8);
   EXPECT_EQ(style.amount, Notation::kNumber) << "others stay";
 }
 

@@ -25,8 +25,8 @@ std::string text() {
 }
 
 const json::value& document() {
-  static const json::value kDocument = json::parse(text());
-  return kDocument;
+  static const json::value parsed = json::parse(text());
+  return parsed;
 }
 
 std::string as_text(const json::value& value) { return std::string(value.as_string()); }

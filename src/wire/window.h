@@ -16,8 +16,8 @@ namespace plimsoll::wire {
 // All in days. A start that is absent lies `default_days` before the end, an end that is absent is
 // now.
 struct WindowPolicy {
-  int default_days;
-  int max_days;  // a longer span is an error
+  int default_days = 0;
+  int max_days = 0;  // a longer span is an error
   // A start without an end that lies further back is moved here, before max_days is looked at.
   std::optional<int> open_end_days = std::nullopt;
   // A start further than this before the end is moved there, after max_days was looked at.
