@@ -1,9 +1,11 @@
 # Warnings are errors on both compilers; hardening is on in every build.
 add_library(plimsoll_options INTERFACE)
 target_compile_options(plimsoll_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
-  -fstack-protector-strong -fno-omit-frame-pointer)
-target_link_options(plimsoll_options INTERFACE -Wl,-z,relro,-z,now)
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Werror
+  -fstack-protector-strong -fstack-clash-protection -fno-omit-frame-pointer)
+# scripts/check_hardening.py looks for all of this in the finished program.
+target_link_options(plimsoll_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+target_compile_definitions(plimsoll_options INTERFACE _GLIBCXX_ASSERTIONS)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT PLIMSOLL_SANITIZE)
   target_compile_definitions(plimsoll_options INTERFACE _FORTIFY_SOURCE=2)
 endif()

@@ -12,6 +12,7 @@ Pace paced_by(std::function<Timestamp()> now) {
   const auto sleep = [](std::int64_t ms, const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any woken;
+    // cppcheck-suppress localMutex; only the stop token wakes it
     std::unique_lock lock(mutex);
     woken.wait_for(lock, stop, std::chrono::milliseconds(ms), [] { return false; });
   };
