@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "model/api_key.h"
 
 namespace plimsoll::app {
 
@@ -14,11 +15,14 @@ struct NewKey {
   std::string permissions = "READ";
   std::string allow{};  // addresses and ranges separated by commas; empty: any
   std::string label{};
+  std::string expires{};  // a time or a span (time_text.h); empty: never
 };
 
 // Returns what to tell, secrets included: they are shown once and kept sealed or not at all.
 [[nodiscard]] Result<std::string> create_key(const std::string& state_dir, const NewKey& request);
 [[nodiscard]] Result<std::string> list_keys(const std::string& state_dir);
+// "until 2027-01-31T08:00:00Z", "OVER since ...", "for ever".
+[[nodiscard]] std::string expiry_text(const model::ApiKey& key, Timestamp now);
 [[nodiscard]] Result<std::string> revoke_key(const std::string& state_dir, const std::string& key);
 
 }  // namespace plimsoll::app

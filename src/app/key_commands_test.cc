@@ -5,6 +5,7 @@
 
 #include "app/book_commands.h"
 #include "app/testing.h"
+#include "app/time_text.h"
 #include "auth/sign.h"
 #include "server/key_ring.h"
 
@@ -115,6 +116,29 @@ TEST_F(Keys, TheListShowsEveryKeyWithItsRights) {
   EXPECT_THAT(list(), HasSubstr("CREDIT20241120@test.com"));
 }
 
+TEST_F(Keys, AKeyMayEnd) {
+  const std::string text = create(with([](NewKey& key) { key.expires = "2100-01-31T08:00:00Z"; }));
+  EXPECT_THAT(text, HasSubstr("\nexpires 2100-01-31T08:00:00Z\n"));
+  EXPECT_THAT(list(), HasSubstr("  until 2100-01-31T08:00:00Z  "));
+  create(of("CREDIT20241120@test.com"));
+  EXPECT_THAT(list(), HasSubstr("  for ever  "));
+  EXPECT_EQ(error_of(create_key(state_dir_, with([](NewKey& key) { key.expires = "soon"; }))),
+            "MALFORMED");
+  EXPECT_EQ(error_of(create_key(state_dir_, with([](NewKey& key) { key.expires = "2020-01-01"; }))),
+            "OUT_OF_RANGE")
+      << "over already";
+}
+
+TEST_F(Keys, AKeyThatIsOverIsListedAsSuch) {
+  const std::string key =
+      told(create(with([](NewKey& request) { request.expires = "1d"; })), "key");
+  auto state = open_state({state_dir_, false, false}, {});
+  ASSERT_TRUE(state);
+  const model::ApiKey& held = *state->processor->book().keys.at(key);
+  EXPECT_EQ(expiry_text(held, *held.expires + -1), "until " + time_text(*held.expires));
+  EXPECT_EQ(expiry_text(held, *held.expires), "OVER since " + time_text(*held.expires));
+}
+
 TEST_F(Keys, ARevokedKeyIsGone) {
   const std::string key = told(create(of(kParent)), "key");
   EXPECT_EQ(*revoke_key(state_dir_, key), "revoked\n");
@@ -129,6 +153,7 @@ TEST_F(Keys, WhatCannotBeMadeIsRefusedAndLeavesNoKey) {
   EXPECT_EQ(error([](NewKey& key) { key.type = "DSA"; }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.permissions = "READ,WRITE"; }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.allow = "10.0.0.256"; }), "MALFORMED");
+  EXPECT_EQ(error([](NewKey& key) { key.allow = " "; }), "MALFORMED") << "not any address";
   EXPECT_EQ(error([](NewKey& key) { key.type = "RSA"; }), "SETTING") << "no pair is made";
   EXPECT_EQ(error([&](NewKey& key) { key.public_key_path = junk; }), "SETTING") << "HMAC has none";
   for (const char* type : {"RSA", "ED25519"}) {

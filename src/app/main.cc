@@ -12,8 +12,10 @@
 #include "app/balance_command.h"
 #include "app/book_commands.h"
 #include "app/embedded.h"
+#include "app/harden.h"
 #include "app/key_commands.h"
 #include "app/ltv_command.h"
+#include "app/master_key.h"
 #include "app/serve.h"
 #include "app/settings.h"
 #include "app/state.h"
@@ -87,6 +89,7 @@ Result<Settings> all_settings(const ServeOptions& options) {
 int run_serve(const ServeOptions& options) {
   const auto settings = all_settings(options);
   if (!settings) return report(settings.error());
+  if (settings->allow_core_dumps) allow_core_dumps();
   if (options.check) {
     fmt::print("the settings are good\n");
     return 0;
@@ -106,6 +109,7 @@ struct Asked {
   bool json = false;
   NewKey new_key;
   std::string key_name;
+  std::string new_key_variable;
   LtvQuestion question;
 };
 
@@ -171,22 +175,34 @@ void add_keys_create(CLI::App& keys, Asked& asked) {
   command.add_option("--permissions", key.permissions, "READ, TRADE, INTERNAL_TRANSFER by commas")
       ->capture_default_str();
   command.add_option("--allow", key.allow, "Addresses and ranges by commas; empty: any");
+  command.add_option("--expires", key.expires,
+                     "When it ends: 2027-01-31, 2027-01-31T08:00:00Z, or 90d, 12h, 30m from now");
   command.add_option("--label", key.label, "A note for people");
   add_state_dir(command, asked);
   command.callback([&asked] { asked.status = print(create_key(asked.state_dir, asked.new_key)); });
 }
 
 void add_keys(CLI::App& app, Asked& asked) {
-  CLI::App& keys = *app.add_subcommand("keys", "Create, list and revoke API keys");
+  CLI::App& keys =
+      *app.add_subcommand("keys", "Create, list and revoke API keys; rotate the master key");
   keys.require_subcommand(1);
   add_keys_create(keys, asked);
-  CLI::App& list = *keys.add_subcommand("list", "Every key: type, permissions, addresses, account");
+  CLI::App& list =
+      *keys.add_subcommand("list", "Every key: type, permissions, addresses, expiry, account");
   add_state_dir(list, asked);
   list.callback([&asked] { asked.status = print(list_keys(asked.state_dir)); });
   CLI::App& revoke = *keys.add_subcommand("revoke", "End a key for ever");
   revoke.add_option("key", asked.key_name, "The API key")->required();
   add_state_dir(revoke, asked);
   revoke.callback([&asked] { asked.status = print(revoke_key(asked.state_dir, asked.key_name)); });
+  CLI::App& rotate =
+      *keys.add_subcommand("rotate-master", "Seal every secret anew, under a new master key");
+  rotate.add_option("--new-key-from-env", asked.new_key_variable,
+                    "Variable that holds the new key, where PLIMSOLL_MASTER_KEY holds the old");
+  add_state_dir(rotate, asked);
+  rotate.callback([&asked] {
+    asked.status = print(rotate_master_key(asked.state_dir, asked.new_key_variable));
+  });
 }
 
 void add_ltv(CLI::App& app, Asked& asked) {
@@ -220,6 +236,7 @@ void add_balance(CLI::App& app, Asked& asked) {
 }
 
 int run(int argc, char** argv) {
+  forbid_core_dumps();
   CLI::App app(
       "Plimsoll: an exact risk engine and API server for institutional crypto loans.\n"
       "Start with: plimsoll serve --demo, then in another shell: plimsoll ltv");

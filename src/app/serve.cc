@@ -42,6 +42,11 @@ server::ApiSettings api_settings(const Settings& settings) {
   api.limits.api_ip_per_minute = settings.api_ip_weight_limit;
   api.limits.ip_per_minute = settings.ip_weight_limit;
   api.limits.uid_per_minute = settings.uid_weight_limit;
+  api.signatures.per_key = settings.bad_signatures_per_key;
+  api.signatures.per_address = settings.bad_signatures_per_address;
+  const auto proxies = server::parse_trusted_proxies(settings.trusted_proxies);
+  CHECK_MSG(proxies.has_value(), "the settings were checked");
+  api.trusted_proxies = *proxies;
   api.maintenance = settings.maintenance;
   api.stale_after_ms = settings.stale_after_ms;
   api.verify_threads = static_cast<int>(settings.verify_threads);
@@ -178,7 +183,7 @@ Result<void> serve(const Settings& settings) {
                   v6 ? "[" + settings.host + "]" : settings.host, server.port());
   print_welcome(settings, url, *engine.published());
   server::Operator lender(
-      engine, [] { return SystemClock().now(); },
+      engine, api.master_key(), [] { return SystemClock().now(); },
       [&](const net::Request& request, net::Reply& reply) { api.handle(request, reply); });
   net::Server operator_server(
       operator_settings(settings),

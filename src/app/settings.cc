@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "app/state.h"
+#include "server/client_address.h"
 
 namespace plimsoll::app {
 namespace {
@@ -86,6 +87,18 @@ constexpr std::array kSettings = {
     Setting{{"uid-weight-limit", "180000", "1..1000000000000",
              "Weight per minute and account for each /sapi endpoint limited by UID.", false},
             &Settings::uid_weight_limit},
+    Setting{{"bad-signatures-per-key", "60", "1..1000000000000",
+             "Wrong signatures per minute after which a key is refused from that address.", false},
+            &Settings::bad_signatures_per_key},
+    Setting{{"bad-signatures-per-address", "300", "1..1000000000000",
+             "Wrong signatures per minute and address after which each key gets one more.", false},
+            &Settings::bad_signatures_per_address},
+    Setting{{"trusted-proxies", "", "",
+             "Addresses and ranges, by commas, whose X-Forwarded-For is believed.", false},
+            &Settings::trusted_proxies},
+    Setting{{"allow-core-dumps", "false", "true|false",
+             "Let the memory, secrets included, go into core files and debuggers.", true},
+            &Settings::allow_core_dumps},
     Setting{{"maintenance", "false", "true|false", "What /sapi/v1/system/status says.", true},
             &Settings::maintenance},
     Setting{{"report-seconds", "0", "0..3600",
@@ -261,6 +274,9 @@ Result<Settings> make_settings(std::span<const SettingSource> sources) {
   if (settings.host.empty()) return fail(ErrorCode::kSetting, "host is empty");
   if (settings.state_dir.empty()) return fail(ErrorCode::kSetting, "state-dir is empty");
   RETURN_IF_ERROR(parse_answer_style(settings.answer_style));
+  if (const auto proxies = server::parse_trusted_proxies(settings.trusted_proxies); !proxies) {
+    return fail(ErrorCode::kSetting, "trusted-proxies: " + proxies.error().detail);
+  }
   return settings;
 }
 

@@ -41,6 +41,10 @@ struct Settings {
   std::int64_t api_ip_weight_limit = 0;
   std::int64_t ip_weight_limit = 0;
   std::int64_t uid_weight_limit = 0;
+  std::int64_t bad_signatures_per_key = 0;
+  std::int64_t bad_signatures_per_address = 0;
+  std::string trusted_proxies;
+  bool allow_core_dumps = false;
   bool maintenance = false;
   std::int64_t report_seconds = 0;
   std::int64_t stop_grace_ms = 0;

@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -11,6 +10,7 @@
 #include <fstream>
 #include <random>
 
+#include "app/master_key.h"
 #include "journal/memory_journal.h"
 #include "journal/sqlite_journal.h"
 
@@ -24,8 +24,6 @@ Result<void> make_folder(const std::string& path) {
   return fail(ErrorCode::kFile, "cannot make the folder " + path + ": " + std::strerror(errno));
 }
 
-constexpr auto kIsSealed = [](const auto& entry) { return entry.second->type == KeyType::kHmac; };
-
 // A journal in memory needs no key that outlives it.
 Result<auth::MasterKey> passing_master_key() {
   std::random_device random;
@@ -37,21 +35,7 @@ Result<auth::MasterKey> passing_master_key() {
 Result<auth::MasterKey> find_master_key(const StateRequest& request, const book::Book& book) {
   if (const char* text = std::getenv(kMasterKeyVariable)) return auth::master_key_from_text(text);
   if (request.in_memory) return passing_master_key();
-  const std::string path = request.state_dir + "/master.key";
-  const bool needed = std::any_of(book.keys.begin(), book.keys.end(), kIsSealed);
-  if (needed && !std::filesystem::exists(path)) {
-    return fail(ErrorCode::kCrypto, "the journal holds sealed secrets but " + path +
-                                        " is gone: restore it, or give " + kMasterKeyVariable);
-  }
-  return auth::load_or_create_master_key(path);
-}
-
-// A wrong key is found at the start, not at a client's first request.
-Result<void> check_master_key(const auth::MasterKey& master, const book::Book& book) {
-  for (const auto& entry : book.keys) {
-    if (kIsSealed(entry)) RETURN_IF_ERROR(auth::open(master, entry.first, entry.second->material));
-  }
-  return {};
+  return master_key_of_folder(request.state_dir, book);
 }
 
 }  // namespace
@@ -78,6 +62,7 @@ Result<State> open_state(const StateRequest& request, const engine::Processor::P
   auto processor = std::make_unique<engine::Processor>(*journal);
   RETURN_IF_ERROR(processor->recover(progress));
   ASSIGN_OR_RETURN(auth::MasterKey master, find_master_key(request, processor->book()));
+  // A wrong key is found at the start, not at a client's first request.
   RETURN_IF_ERROR(check_master_key(master, processor->book()));
   return State{std::move(journal), std::move(master), std::move(processor)};
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <optional>
 #include <system_error>
 
@@ -77,6 +78,11 @@ Result<std::optional<MasterKey>> load(const std::filesystem::path& path) {
                                         " is open to its group or to others; close it with "
                                         "`chmod 600`, and make a new key if anybody could read it");
   }
+  if (status.st_uid != ::geteuid()) {
+    return fail(ErrorCode::kCrypto, "the master key file " + path.string() +
+                                        " belongs to another user, who may change it; run as that "
+                                        "user, or take it over with `chown`");
+  }
   if (status.st_size != static_cast<off_t>(MasterKey::kBytes)) {
     return fail(ErrorCode::kCrypto, "the master key file " + path.string() + " has " +
                                         std::to_string(status.st_size) +
@@ -102,6 +108,15 @@ std::string temporary_name(const std::filesystem::path& path) {
   return path.string() + "." + hex + ".new";
 }
 
+Result<void> sync_folder_of(const std::filesystem::path& path) {
+  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  const FileDescriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.is_open() || ::fsync(directory.get()) != 0) {
+    return file_error("cannot sync the folder of the master key file", path);
+  }
+  return {};
+}
+
 // A new key under `path`, unless somebody else was first; either way the file is there afterwards.
 Result<void> create(const std::filesystem::path& path) {
   const TemporaryFile temporary(temporary_name(path));
@@ -123,15 +138,18 @@ Result<void> create(const std::filesystem::path& path) {
     return file_error("cannot link the master key file", path);
   }
   // The name must be durable before the first secret is sealed with the key.
-  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-  const FileDescriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.is_open() || ::fsync(directory.get()) != 0) {
-    return file_error("cannot sync the folder of the master key file", path);
-  }
-  return {};
+  return sync_folder_of(path);
 }
 
 }  // namespace
+
+Result<void> replace_master_key_file(const std::filesystem::path& replacement,
+                                     const std::filesystem::path& path) {
+  if (::rename(replacement.c_str(), path.c_str()) != 0) {
+    return file_error("cannot put the new key in the place of", path);
+  }
+  return sync_folder_of(path);
+}
 
 Result<MasterKey> load_or_create_master_key(const std::filesystem::path& path) {
   CHECK(sodium_init() >= 0);

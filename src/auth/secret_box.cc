@@ -39,24 +39,24 @@ Result<MasterKey> MasterKey::from_bytes(std::span<const std::uint8_t> bytes) {
   if (sodium_is_zero(bytes.data(), bytes.size()) == 1) {
     return fail(ErrorCode::kCrypto, "a master key of zeros only; make a random one");
   }
-  MasterKey key;
-  std::copy(bytes.begin(), bytes.end(), key.bytes_.begin());
-  return key;
+  CHECK(sodium_init() >= 0);
+  std::unique_ptr<Bytes, WipeAndFree> kept(static_cast<Bytes*>(sodium_malloc(sizeof(Bytes))));
+  if (!kept) return fail(ErrorCode::kCrypto, "no memory for the master key");
+  std::copy(bytes.begin(), bytes.end(), kept->begin());
+  return MasterKey(std::move(kept));
 }
 
-MasterKey::MasterKey(MasterKey&& other) noexcept : bytes_(other.bytes_) {
-  sodium_memzero(other.bytes_.data(), other.bytes_.size());
+void MasterKey::WipeAndFree::operator()(Bytes* bytes) const { sodium_free(bytes); }
+
+const std::array<std::uint8_t, MasterKey::kBytes>& MasterKey::bytes() const {
+  static constexpr Bytes kNone{};
+  return bytes_ ? *bytes_ : kNone;
 }
 
-MasterKey& MasterKey::operator=(MasterKey&& other) noexcept {
-  if (this != &other) {
-    bytes_ = other.bytes_;
-    sodium_memzero(other.bytes_.data(), other.bytes_.size());
-  }
-  return *this;
+void wipe(std::string& text) {
+  sodium_memzero(text.data(), text.size());
+  text.clear();
 }
-
-MasterKey::~MasterKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
 
 Result<MasterKey> master_key_from_text(std::string_view text) {
   text = trimmed(text);

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,7 +20,8 @@
 
 namespace plimsoll::auth {
 
-// Wiped when destroyed or moved from; cannot be copied or printed.
+// Kept on pages of its own that are locked into memory where the system allows it, so that it is
+// not swapped out; wiped when destroyed; cannot be copied or printed. Zeros once moved from.
 class MasterKey {
  public:
   static constexpr std::size_t kBytes = 32;
@@ -27,26 +29,31 @@ class MasterKey {
   // kCrypto for another length, and for zeros only (an unset value, not a key).
   [[nodiscard]] static Result<MasterKey> from_bytes(std::span<const std::uint8_t> bytes);
 
-  MasterKey(MasterKey&& other) noexcept;
-  MasterKey& operator=(MasterKey&& other) noexcept;
-  MasterKey(const MasterKey&) = delete;
-  MasterKey& operator=(const MasterKey&) = delete;
-  ~MasterKey();
-
-  [[nodiscard]] const std::array<std::uint8_t, kBytes>& bytes() const { return bytes_; }
+  [[nodiscard]] const std::array<std::uint8_t, kBytes>& bytes() const;
 
  private:
-  MasterKey() = default;
-  std::array<std::uint8_t, kBytes> bytes_{};
+  using Bytes = std::array<std::uint8_t, kBytes>;
+  struct WipeAndFree {
+    void operator()(Bytes* bytes) const;
+  };
+  explicit MasterKey(std::unique_ptr<Bytes, WipeAndFree> bytes) : bytes_(std::move(bytes)) {}
+  std::unique_ptr<Bytes, WipeAndFree> bytes_;
 };
+
+// Overwrites a text that held a secret, and empties it.
+void wipe(std::string& text);
 
 // The key in the file (32 bytes, nothing else), which is made when absent: random, mode 0600,
 // written and synced under another name first and then linked to `path`, so that it is there whole
 // or not at all. Of several processes that create it at once one wins and all return its key. A
 // crash may leave a file `<path>.<16 hex digits>.new` behind, which was never in use and may be
 // deleted. Errors: kFile (cannot be read or made), kCrypto (group or others have any access, wrong
-// length). An existing file is never changed.
+// length) or it belongs to another user). An existing file is never changed.
 [[nodiscard]] Result<MasterKey> load_or_create_master_key(const std::filesystem::path& path);
+
+// Puts the key file `replacement` in the place of `path`, at once and durably. kFile.
+[[nodiscard]] Result<void> replace_master_key_file(const std::filesystem::path& replacement,
+                                                   const std::filesystem::path& path);
 
 // 64 hexadecimal digits, or 32 bytes in base64; white space around them is ignored. For the
 // environment.

@@ -1,11 +1,11 @@
 #include "auth/verify.h"
 
-#include <openssl/crypto.h>
 #include <sodium.h>
 
 #include <string>
 
 #include "auth/base64.h"
+#include "auth/constant_time.h"
 #include "auth/openssl_keys.h"
 #include "auth/text.h"
 #include "base/check.h"
@@ -17,6 +17,10 @@ constexpr std::size_t kMaxRsaSignature = 8192 / 8;
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+std::string_view text_of(const HmacSha256::Mac& mac) {
+  return {reinterpret_cast<const char*>(mac.data()), mac.size()};
 }
 
 constexpr std::uint8_t kNoDigit = 0xFF;
@@ -60,7 +64,7 @@ bool HmacKey::verify(std::string_view payload, std::string_view signature) const
   HmacSha256::Mac claimed;
   if (!decode_hex(signature, claimed)) return false;
   const HmacSha256::Mac mac = hmac_(payload);
-  return CRYPTO_memcmp(mac.data(), claimed.data(), mac.size()) == 0;
+  return equal_in_constant_time(text_of(mac), text_of(claimed));
 }
 
 Result<RsaPublicKey> RsaPublicKey::from_pem(std::string_view pem) {

@@ -1,4 +1,5 @@
-// CreateAccount, SetFrozenAmount, CreateApiKey, RevokeApiKey: every refusal, in its order.
+// CreateAccount, SetFrozenAmount, CreateApiKey, RevokeApiKey, ResealSecrets: every refusal, in its
+// order.
 #include <gmock/gmock.h>
 
 #include "base/limits.h"
@@ -8,6 +9,7 @@ namespace plimsoll::book {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 
 // --- CreateAccount
 
@@ -93,6 +95,15 @@ TEST(CreateApiKey, TheErrorsComeInTheirOrder) {
   key.key = "another";
   EXPECT_EQ(refusal(book, CreateApiKey{key}), "MALFORMED") << "no material";
   EXPECT_EQ(refusal(book, CreateApiKey{api_key("", kParent)}), "MALFORMED") << "no name";
+  EXPECT_EQ(refusal(book, CreateApiKey{api_key("another", kParent, kNow)}), "OUT_OF_RANGE");
+  EXPECT_EQ(refusal(book, CreateApiKey{api_key("another", kParent, kNow + 1)}), "");
+}
+
+TEST(ApiKey, IsOverFromTheMomentItNamesOn) {
+  EXPECT_FALSE(api_key("key", kParent).is_over(Timestamp{kMaxId}));
+  const model::ApiKey key = api_key("key", kParent, kNow);
+  EXPECT_FALSE(key.is_over(kNow + -1));
+  EXPECT_TRUE(key.is_over(kNow));
 }
 
 TEST(RevokeApiKey, RemovesTheKeyAlone) {
@@ -101,6 +112,37 @@ TEST(RevokeApiKey, RemovesTheKeyAlone) {
   EXPECT_THAT(changed_by(book, RevokeApiKey{"key"}), ElementsAre("-key key"));
   EXPECT_EQ(refusal(book, RevokeApiKey{"key"}), "UNKNOWN_KEY");
   EXPECT_EQ(refusal(book, RevokeApiKey{""}), "UNKNOWN_KEY");
+}
+
+// --- ResealSecrets
+
+TEST(ResealSecrets, ChangesTheMaterialOfHmacKeysAlone) {
+  Book book = make_book();
+  accept(book, CreateApiKey{api_key("another", kParent)});
+  model::ApiKey open = api_key("open", kParent);
+  open.type = KeyType::kEd25519;
+  accept(book, CreateApiKey{open});
+  EXPECT_THAT(changed_by(book, ResealSecrets{{{"another", "a"}, {"key", "k"}}}),
+              ElementsAre("key another", "key key"));
+  EXPECT_EQ(book.keys.at("another")->material, "a");
+  EXPECT_EQ(book.keys.at("key")->material, "k");
+  EXPECT_EQ(book.keys.at("open")->material, open.material);
+}
+
+TEST(ResealSecrets, LeavesNoneOutAndNamesNoOther) {
+  Book book = make_book();
+  accept(book, CreateApiKey{api_key("another", kParent)});
+  const auto of = [&](std::vector<SealedSecret> secrets) {
+    return refusal(book, ResealSecrets{std::move(secrets)});
+  };
+  EXPECT_EQ(of({{"key", "k"}}), "UNKNOWN_KEY");
+  EXPECT_EQ(of({{"another", "a"}}), "UNKNOWN_KEY");
+  EXPECT_EQ(of({{"another", "a"}, {"key", "k"}, {"more", "m"}}), "UNKNOWN_KEY");
+  EXPECT_EQ(of({{"another", "a"}, {"another", "b"}, {"key", "k"}}), "UNKNOWN_KEY");
+  EXPECT_EQ(of({{"another", ""}, {"key", "k"}}), "MALFORMED");
+  Book none = make_book();
+  accept(none, RevokeApiKey{"key"});
+  EXPECT_THAT(changed_by(none, ResealSecrets{}), IsEmpty());
 }
 
 }  // namespace

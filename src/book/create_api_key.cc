@@ -10,6 +10,9 @@ Result<ApiKeyCreated> decide(const Book& book, const CreateApiKey& command) {
   if (command.key.key.empty() || command.key.material.empty()) {
     return fail(ErrorCode::kMalformed, "an API key needs a name and its material");
   }
+  if (command.key.is_over(book.time)) {
+    return fail(ErrorCode::kOutOfRange, "the API key would be over before it begins");
+  }
   ApiKeyCreated event{command.key};
   event.key.created = book.time;
   return event;

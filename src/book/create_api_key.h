@@ -16,7 +16,7 @@ struct ApiKeyCreated {
   static constexpr auto fields() { return std::tuple(&ApiKeyCreated::key); }
 };
 
-// kUnknownAccount, kDuplicate, kMalformed (empty key or material).
+// kUnknownAccount, kDuplicate, kMalformed (empty key or material), kOutOfRange (over already).
 [[nodiscard]] Result<ApiKeyCreated> decide(const Book& book, const CreateApiKey& command);
 void apply(Book& book, const ApiKeyCreated& event);
 

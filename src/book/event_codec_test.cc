@@ -105,6 +105,7 @@ TEST(EventCodec, TagsAreForEver) {
   EXPECT_EQ(LiquidationEnded::kTag, 33);
   EXPECT_EQ(RequestAnswered::kTag, 34);
   EXPECT_EQ(UnitStateChanged::kTag, 35);
+  EXPECT_EQ(SecretsResealed::kTag, 45);
 }
 
 TEST(EventCodec, TheBytesOfARecordAreFixed) {

@@ -28,7 +28,7 @@ class RandomCommands {
       case 5:
         if (random_.chance(20)) return StartInterest{book.time};
         return SetFrozenAmount{uid(book), random_.amount(4)};
-      case 6: return CreateApiKey{api_key(key_name(), uid(book))};
+      case 6: return create_api_key(book);
       case 7: return RevokeApiKey{key_name()};
       case 8: return CloseUnit{unit(book)};
       case 9:
@@ -54,7 +54,24 @@ class RandomCommands {
 
   Random& random() { return random_; }
 
+  // Every HMAC key's secret, now and then without one of them.
+  ResealSecrets reseal_secrets(const Book& book) {
+    ResealSecrets command;
+    for (const auto& [name, key] : book.keys) {
+      const bool sealed = key->type == KeyType::kHmac && !random_.chance(3);
+      if (sealed) command.secrets.push_back({name, "sealed" + key_name()});
+    }
+    return command;
+  }
+
  private:
+  Command create_api_key(const Book& book) {
+    if (random_.chance(20)) return reseal_secrets(book);
+    model::ApiKey key = api_key(key_name(), uid(book));
+    if (random_.chance(30)) key.expires = book.time + random_.between(-1, 100'000);
+    if (random_.chance(30)) key.type = KeyType::kEd25519;
+    return CreateApiKey{std::move(key)};
+  }
   Amount maybe() { return random_.chance(40) ? Amount{} : random_.amount(4); }
   model::TierTable maybe_tiers() {
     return random_.chance(20) ? model::TierTable()

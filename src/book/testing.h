@@ -69,11 +69,12 @@ inline model::PortfolioMarginWallet portfolio(std::vector<model::PortfolioMargin
   return {std::move(balances), std::move(positions)};
 }
 
-inline model::ApiKey api_key(std::string name, Uid account) {
+inline model::ApiKey api_key(std::string name, Uid account, std::optional<Timestamp> expires = {}) {
   model::ApiKey key;
   key.key = std::move(name);
   key.account = account;
   key.material = "material";
+  key.expires = expires;
   return key;
 }
 

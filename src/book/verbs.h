@@ -24,6 +24,7 @@
 #include "book/fund_pool.h"
 #include "book/liquidation.h"
 #include "book/repay.h"
+#include "book/reseal_secrets.h"
 #include "book/review.h"
 #include "book/revoke_api_key.h"
 #include "book/set_frozen_amount.h"
@@ -38,11 +39,12 @@
 
 namespace plimsoll::book {
 
-using Command = std::variant<DefineAsset, DefineContract, SetParameters, UpdatePrices,
-                             CreateAccount, SetFrozenAmount, CreateApiKey, RevokeApiKey,
-                             UpdateWallet, AdjustWallet, CreateUnit, EditMember, CloseUnit,
-                             SetLiability, SetUnitLines, FundPool, ChangeRebate, Borrow, Repay,
-                             TransferOut, SettleTransfer, Transfer, ReportFill, StartInterest>;
+using Command =
+    std::variant<DefineAsset, DefineContract, SetParameters, UpdatePrices, CreateAccount,
+                 SetFrozenAmount, CreateApiKey, RevokeApiKey, UpdateWallet, AdjustWallet,
+                 CreateUnit, EditMember, CloseUnit, SetLiability, SetUnitLines, FundPool,
+                 ChangeRebate, Borrow, Repay, TransferOut, SettleTransfer, Transfer, ReportFill,
+                 StartInterest, ResealSecrets>;
 
 using Event =
     std::variant<AssetDefined, ContractDefined, ParametersSet, PricesUpdated, AccountCreated,
@@ -51,7 +53,8 @@ using Event =
                  RebateChanged, Borrowed, Repaid, TransferredOut, TransferSettled, Transferred,
                  InterestAccrued, MemberInterestAccrued, UnitStateChanged, LiquidationStarted,
                  CollateralMoved, OrdersCancelled, PositionClosed, FuturesCollected, OwnLoanRepaid,
-                 SaleOrdered, SaleFilled, LiquidationEnded, RequestAnswered, InterestStarted>;
+                 SaleOrdered, SaleFilled, LiquidationEnded, RequestAnswered, InterestStarted,
+                 SecretsResealed>;
 
 [[nodiscard]] Result<Event> decide(const Book& book, const Command& command);
 void apply(Book& book, const Event& event);

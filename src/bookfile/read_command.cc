@@ -115,6 +115,50 @@ Commands settle_transfer(Object& members, const CommandContext&) {
   return {settled};
 }
 
+model::Permissions permissions(const Value& list) {
+  model::Permissions given{.read = false, .trade = false, .internal_transfer = false};
+  Once<std::string_view> once;
+  list.for_each([&](const Value& name) {
+    constexpr std::string_view kExpected = "READ, TRADE or INTERNAL_TRANSFER";
+    const std::string_view text = name.string(kExpected);
+    once.add(name, text);
+    if (text == "READ") {
+      given.read = true;
+    } else if (text == "TRADE") {
+      given.trade = true;
+    } else if (text == "INTERNAL_TRANSFER") {
+      given.internal_transfer = true;
+    } else {
+      name.refuse(kExpected);
+    }
+  });
+  return given;
+}
+
+Commands create_api_key(Object& members, const CommandContext& context) {
+  model::ApiKey key;
+  key.account = account_named(members["email"], context);
+  if (const Value type = members["type"]; type.present()) key.type = type.choice<KeyType>();
+  if (const Value public_key = members["publicKey"]; public_key.present()) {
+    key.material = public_key.string("a public key");
+  }
+  if (const Value list = members["permissions"]; list.present()) {
+    key.permissions = permissions(list);
+  }
+  if (const Value list = members["allowedAddresses"]; list.present()) {
+    list.for_each([&](const Value& address) {
+      key.allowed_addresses.emplace_back(address.string("an address or a range"));
+    });
+  }
+  if (const Value label = members["label"]; label.present()) key.label = label.string("a text");
+  if (const Value expires = members["expires"]; expires.present()) key.expires = expires.time();
+  return {book::CreateApiKey{std::move(key)}};
+}
+
+Commands revoke_api_key(Object& members, const CommandContext&) {
+  return {book::RevokeApiKey{std::string(members["key"].string("the API key"))}};
+}
+
 struct Form {
   std::string_view name;
   Commands (*read)(Object& members, const CommandContext& context);
@@ -123,7 +167,8 @@ constexpr std::array kForms = {
     Form{"FUND_POOL", fund_pool},           Form{"CHANGE_REBATE", change_rebate},
     Form{"SET_LOAN_TERMS", set_loan_terms}, Form{"SET_UNIT_LINES", set_unit_lines},
     Form{"UPDATE_WALLETS", update_wallets}, Form{"UPDATE_PRICES", update_prices},
-    Form{"REPORT_FILL", report_fill},       Form{"SETTLE_TRANSFER", settle_transfer}};
+    Form{"REPORT_FILL", report_fill},       Form{"SETTLE_TRANSFER", settle_transfer},
+    Form{"CREATE_API_KEY", create_api_key}, Form{"REVOKE_API_KEY", revoke_api_key}};
 
 Commands read_any(const Value& root, const CommandContext& context) {
   Object members(root);

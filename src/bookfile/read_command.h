@@ -8,6 +8,12 @@
 //   {"command": "UPDATE_PRICES", "marginIndex": [{"asset": "BTC", "price": "60000"}]}
 //   {"command": "REPORT_FILL", "groupId": 1, "order": 17, "sold": "0.5", "proceeds": "30000"}
 //   {"command": "SETTLE_TRANSFER", "groupId": 1, "transaction": 18, "succeeded": true}
+//   {"command": "CREATE_API_KEY", "email": "...", "type": "HMAC", "permissions": ["READ"],
+//    "allowedAddresses": ["10.0.0.0/8"], "label": "...", "expires": 1800000000000}
+//   {"command": "REVOKE_API_KEY", "key": "..."}
+//
+// Of CREATE_API_KEY only email is mandatory. ED25519 and RSA take "publicKey"; the key's name and
+// its secret are the server's business (server/new_key.h).
 //
 // As strict as a book file: an unknown member, a wrong kind or an unknown name is refused with its
 // path.

@@ -88,6 +88,35 @@ TEST_F(ReadCommand, LinesOfAUnit) {
   EXPECT_FALSE(lines.lines.warning.has_value());
 }
 
+TEST_F(ReadCommand, KeysWithEverythingAndWithNothing) {
+  const std::string& email = book_.uids_by_email.begin()->first;
+  const auto text = [&](const std::string& more) {
+    return R"({"command":"CREATE_API_KEY","email":")" + email + '"' + more + "}";
+  };
+  const auto plain = one<book::CreateApiKey>(text("")).key;
+  model::ApiKey expected;
+  expected.account = book_.uids_by_email.begin()->second;
+  EXPECT_EQ(plain, expected) << "HMAC, READ, from anywhere, for ever";
+  const auto full =
+      one<book::CreateApiKey>(text(R"(,"type":"RSA","publicKey":"PEM","permissions":["TRADE"],
+                                "allowedAddresses":["10.0.0.0/8"],"label":"desk","expires":1234)"))
+          .key;
+  EXPECT_EQ(full.type, KeyType::kRsa);
+  EXPECT_EQ(full.material, "PEM");
+  EXPECT_FALSE(full.permissions.read);
+  EXPECT_TRUE(full.permissions.trade);
+  EXPECT_EQ(full.allowed_addresses, std::vector<std::string>{"10.0.0.0/8"});
+  EXPECT_EQ(full.label, "desk");
+  EXPECT_EQ(full.expires, Timestamp{1234});
+  EXPECT_EQ(one<book::RevokeApiKey>(R"({"command":"REVOKE_API_KEY","key":"abc"})").key, "abc");
+
+  EXPECT_TRUE(refusal(text(R"(,"permissions":["WRITE"])")).starts_with("permissions[0]: "));
+  EXPECT_TRUE(refusal(text(R"(,"permissions":["READ","READ"])")).starts_with("permissions[1]: "));
+  EXPECT_TRUE(refusal(text(R"(,"type":"DSA")")).starts_with("type: "));
+  EXPECT_TRUE(refusal(text(R"(,"secret":"of my own")")).starts_with("secret")) << "the server's";
+  EXPECT_TRUE(refusal(text(R"(,"expires":"90d")")).starts_with("expires: "));
+}
+
 TEST_F(ReadCommand, WhatIsWrongIsToldWithItsPath) {
   EXPECT_EQ(refusal(R"({"command":"FUND_POOL","asset":"NONE","amount":"1"})"),
             "asset: expected the name of an asset in parameters.assets, found \"NONE\"");

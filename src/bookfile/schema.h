@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "model/account.h"
+#include "model/api_key.h"
 #include "model/parameters.h"
 #include "model/risk_unit.h"
 
@@ -55,6 +56,8 @@ enum class UnitLife : std::uint8_t { kActive, kClosed };
 [[nodiscard]] inline std::string_view name_of(model::PositionSide side) {
   return model::position_side_name(side);
 }
+
+[[nodiscard]] inline std::string_view name_of(KeyType type) { return key_type_name(type); }
 
 template <class Struct, class Type>
 struct Field {

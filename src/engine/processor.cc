@@ -39,6 +39,10 @@ tl::expected<std::optional<Receipt>, Refusal> Processor::recall(
 }
 
 tl::expected<Receipt, Refusal> Processor::run(const Submission& submission) {
+  if (!submission.key.empty() && !book_.keys.contains(submission.key)) {
+    return tl::unexpected<Refusal>(
+        Refusal{0, Error{ErrorCode::kApiKeyRejected, "revoked while the request waited", {}}});
+  }
   auto known = recall(submission);
   if (!known) return tl::unexpected<Refusal>(std::move(known.error()));
   if (*known) return std::move(**known);

@@ -25,6 +25,7 @@ namespace plimsoll::engine {
 struct Submission {
   std::vector<book::Command> commands;
   std::vector<book::RequestMark> marks;
+  std::string key;       // the API key that asks: refused once it is revoked; empty: nobody's
   bool reviewed = true;  // false: state is taken over as it is; units wait for their next review
 
   Submission() = default;

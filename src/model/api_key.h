@@ -2,6 +2,7 @@
 // RSA and Ed25519 the public key. Only the auth layer understands it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -35,11 +36,14 @@ struct ApiKey {
   std::string label;                           // for people
   std::string material;
   Timestamp created;
+  std::optional<Timestamp> expires;  // refused from this moment on; absent: never
+
+  [[nodiscard]] bool is_over(Timestamp now) const { return expires && *expires <= now; }
 
   static constexpr auto fields() {
     return std::tuple(&ApiKey::key, &ApiKey::account, &ApiKey::type, &ApiKey::permissions,
                       &ApiKey::allowed_addresses, &ApiKey::label, &ApiKey::material,
-                      &ApiKey::created);
+                      &ApiKey::created, &ApiKey::expires);
   }
   friend bool operator==(const ApiKey&, const ApiKey&) = default;
 };

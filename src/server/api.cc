@@ -52,6 +52,7 @@ bool permits(const model::Permissions& permissions, wire::RequiredPermission req
 // needs.
 struct Api::SignedCall {
   const wire::Endpoint* endpoint = nullptr;
+  net::IpAddress client;
   std::shared_ptr<const ReadyKey> key;
   wire::RequestParameters parameters;
   wire::Timing timing{};
@@ -67,21 +68,30 @@ Api::Api(engine::Engine& engine, const history::HistoryFollower& history, auth::
     : engine_(engine),
       history_(history),
       keys_(std::move(master)),
-      settings_(settings),
+      settings_(std::move(settings)),
       now_(std::move(now)),
       feed_(std::move(feed)),
       description_(description_of_the_api()),
       limiter_(settings_.limits),
+      throttle_(settings_.signatures),
       queries_(settings_.query_threads, settings_.query_queue),
       workers_(settings_.verify_threads, settings_.verify_queue) {}
 
 void Api::handle(const net::Request& request, net::Reply& reply) {
   const wire::Route route = wire::find_route(request.method, request.path);
   if (route.kind == wire::Route::Kind::kFound) {
+    const auto client = client_address(request, settings_.trusted_proxies);
+    if (!client) {
+      net::Response response;
+      response.status = 400;
+      response.body = wire::transport_error_body(400);
+      count(index_of(*route.endpoint), response.status);
+      return reply.send(std::move(response));
+    }
     if (wire::needs_signature(route.endpoint->security)) {
-      answer_signed(*route.endpoint, request, reply);
+      answer_signed(*route.endpoint, request, *client, reply);
     } else {
-      answer_open(*route.endpoint, request, reply);
+      answer_open(*route.endpoint, request, *client, reply);
     }
     return;
   }
@@ -101,11 +111,11 @@ void Api::handle(const net::Request& request, net::Reply& reply) {
 }
 
 void Api::answer_open(const wire::Endpoint& endpoint, const net::Request& request,
-                      net::Reply& reply) {
+                      const net::IpAddress& client, net::Reply& reply) {
   const std::int64_t now_us = now_();
   net::Response response;
   response.body = reply.spare_body();
-  auto allowed = charge(endpoint, Client(request.remote), now_us, response);
+  auto allowed = charge(endpoint, Client(client), now_us, response);
   if (!allowed) {
     response = refuse(std::move(response), allowed.error());
   } else {
@@ -130,18 +140,19 @@ void Api::write_open(const wire::Endpoint& endpoint, const net::Request& request
 }
 
 void Api::answer_signed(const wire::Endpoint& endpoint, const net::Request& request,
-                        net::Reply& reply) {
+                        const net::IpAddress& client, net::Reply& reply) {
   const std::int64_t now_us = now_();
   // One per I/O thread, so that its buffers are warm.
   thread_local SignedCall call;
   call.endpoint = &endpoint;
+  call.client = client;
   call.response = {};
   call.response.body = reply.spare_body();
 
   const auto book = engine_.published();
-  Result<void> ready = charge(endpoint, Client(request.remote), now_us, call.response);
+  Result<void> ready = charge(endpoint, Client(client), now_us, call.response);
   // The key's errors come before the limit's, though the request has been counted by then.
-  auto key = identify(*book, endpoint, request);
+  auto key = identify(*book, endpoint, request, client, now_us);
   if (!key) {
     ready = tl::unexpected<Error>(std::move(key.error()));
   } else {
@@ -150,6 +161,7 @@ void Api::answer_signed(const wire::Endpoint& endpoint, const net::Request& requ
     auto by_account = charge(endpoint, Client(call.key->key->account), now_us, call.response);
     if (ready) ready = std::move(by_account);
     if (ready) ready = read_signed(request, now_us, call);
+    if (ready) ready = may_try(call, now_us);
   }
   if (!ready) {
     call.response = refuse(std::move(call.response), ready.error());
@@ -209,18 +221,22 @@ Result<void> Api::charge(const wire::Endpoint& endpoint, const Client& client, s
 
 Result<std::shared_ptr<const ReadyKey>> Api::identify(const engine::Published& book,
                                                       const wire::Endpoint& endpoint,
-                                                      const net::Request& request) {
+                                                      const net::Request& request,
+                                                      const net::IpAddress& client,
+                                                      std::int64_t now_us) {
   const auto text = request.header(wire::kApiKeyHeader);
   if (!text) return fail(ErrorCode::kApiKeyMalformed);
   RETURN_IF_ERROR(auth::check_api_key_form(*text));
-  // Unknown key, wrong address and missing permission give one answer: none of them is told apart.
+  // Unknown key, wrong address, missing permission and a key that is over give one answer, on one
+  // way with the same work: none of them is told apart.
   const auto found = book.directory->keys.find(*text);
-  if (found == book.directory->keys.end()) return fail(ErrorCode::kApiKeyRejected);
-  ASSIGN_OR_RETURN(std::shared_ptr<const ReadyKey> key, keys_.ready(found->second));
-  if (!key->allowed.allows(auth::IpAddress::v6(request.remote.bytes)) ||
-      !permits(key->key->permissions, endpoint.permission)) {
-    return fail(ErrorCode::kApiKeyRejected);
-  }
+  const bool known = found != book.directory->keys.end();
+  ASSIGN_OR_RETURN(std::shared_ptr<const ReadyKey> key,
+                   keys_.ready(known ? found->second : keys_.decoy()));
+  const bool here = key->allowed.allows(auth::IpAddress::v6(client.bytes));
+  const bool permitted = permits(key->key->permissions, endpoint.permission);
+  const bool over = key->key->is_over(Timestamp{now_us / 1000});
+  if (!known || !here || !permitted || over) return fail(ErrorCode::kApiKeyRejected);
   return key;
 }
 
@@ -237,8 +253,17 @@ Result<void> Api::read_signed(const net::Request& request, std::int64_t now_us, 
   return {};
 }
 
+Result<void> Api::may_try(SignedCall& call, std::int64_t now_us) {
+  const int wait =
+      throttle_.wait_seconds(call.key->key->key, call.client, Timestamp{now_us / 1000});
+  if (wait == 0) return {};
+  call.response.add_header(wire::kRetryAfterHeader, std::to_string(wait));
+  return fail(ErrorCode::kTooManyRequests, "too many wrong signatures");
+}
+
 Result<void> Api::verify(const SignedCall& call, std::int64_t now_us) {
   if (!call.key->verifier.verify(call.payload.payload, call.payload.signature)) {
+    throttle_.note_failure(call.key->key->key, call.client, Timestamp{now_us / 1000});
     return fail(ErrorCode::kSignatureInvalid);
   }
   // Time passed while the request waited for a worker; the picture is the newest one again.
@@ -250,7 +275,9 @@ Result<void> Api::with_caller(const SignedCall& call, std::int64_t now_us,
   const auto book = engine_.published();
   const model::Account* caller = book->directory->find_account(call.key->key->account);
   CHECK_MSG(caller != nullptr, "a key without its account");
-  if (book->directory->find_key(call.key->key->key) == nullptr) {
+  // Time passed since the key was looked up: it may be revoked, or over.
+  const model::ApiKey* key = book->directory->find_key(call.key->key->key);
+  if (key != call.key->key.get() || key->is_over(Timestamp{now_us / 1000})) {
     return fail(ErrorCode::kApiKeyRejected);
   }
   return handle(Call{*book, *caller, call.parameters, Timestamp{now_us / 1000}, settings_.style});
@@ -264,7 +291,9 @@ Result<void> Api::run_read(SignedCall& call, ReadHandler handler, std::int64_t n
 void Api::run_and_send(const std::shared_ptr<SignedCall>& call,
                        const std::shared_ptr<net::DeferredReply>& reply) {
   const std::int64_t now_us = now_();
-  Result<void> result = verify(*call, now_us);
+  // Others of this key may have failed while this one waited for its worker.
+  Result<void> result = may_try(*call, now_us);
+  if (result) result = verify(*call, now_us);
   if (result) {
     const Handler handler = handler_of(call->endpoint->id);
     if (const auto* command = std::get_if<CommandHandler>(&handler)) {
@@ -300,6 +329,7 @@ Result<void> Api::submit(const std::shared_ptr<SignedCall>& call,
                   .sent = Timestamp{call->timing.timestamp_us / 1000},
                   .now = context.now,
                   .memory_ms = context.book.parameters->general.request_memory_ms}));
+    submission.key = call->key->key->key;
     return engine_.submit(std::move(submission), [this, call, reply, order = std::move(order)](
                                                      const engine::SubmissionResult& result) {
       Result<void> answered;
@@ -364,7 +394,9 @@ void Api::answer_operator(bool metrics, net::Reply& reply) {
            number});
     }
   }
-  reply.send(answer_metrics(input, requests));
+  net::Response response = answer_metrics(input, requests);
+  response.body += throttle_.metrics();
+  reply.send(std::move(response));
 }
 
 void Api::count(std::size_t endpoint, int status) {

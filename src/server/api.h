@@ -2,12 +2,14 @@
 // errors (wire specification, 2.1):
 //
 //   route and method         404, 405
+//   forwarded address        400 -1013, when a trusted proxy's header does not read
 //   API key header           -2014
-//   key, address, permission -2015, one answer for all three
+//   key, address, permission -2015, one answer for all, and for a key that is over or revoked
 //   weight limit             -1003; every request to a known endpoint counts, refused ones too;
 //                            where address and account are charged, either may be over
 //   duplicate parameters     -1101
 //   timestamp, recvWindow    -1102, -1131, then -1021
+//   failures before          -1003; wrong signatures from this address (signature_throttle.h)
 //   signature                -1102, -1022; RSA and Ed25519 on workers, HMAC in place
 //   the endpoint's handler   its own parameters, the role, the business
 //
@@ -26,9 +28,11 @@
 #include "engine/engine.h"
 #include "history/follower.h"
 #include "net/server.h"
+#include "server/client_address.h"
 #include "server/handlers.h"
 #include "server/health.h"
 #include "server/key_ring.h"
+#include "server/signature_throttle.h"
 #include "server/weight_limiter.h"
 #include "server/worker_pool.h"
 #include "wire/endpoints.h"
@@ -39,8 +43,10 @@ namespace plimsoll::server {
 struct ApiSettings {
   wire::Weights weights;
   WeightLimiterSettings limits;
-  bool maintenance = false;              // what /sapi/v1/system/status says
-  std::int64_t stale_after_ms = 60'000;  // a price older than this makes /health say so
+  SignatureThrottleSettings signatures;
+  std::vector<auth::IpRange> trusted_proxies;  // who may say whom a request is for
+  bool maintenance = false;                    // what /sapi/v1/system/status says
+  std::int64_t stale_after_ms = 60'000;        // a price older than this makes /health say so
   int verify_threads = 1;
   std::size_t verify_queue = 10'000;  // as many as connections: each has one request under way
   int query_threads = 1;              // read records
@@ -60,12 +66,16 @@ class Api {
 
   void handle(const net::Request& request, net::Reply& reply);
 
+  // Seals what the lender's listener makes.
+  [[nodiscard]] const auth::MasterKey& master_key() const { return keys_.master(); }
+
  private:
   struct SignedCall;
 
-  void answer_open(const wire::Endpoint& endpoint, const net::Request& request, net::Reply& reply);
+  void answer_open(const wire::Endpoint& endpoint, const net::Request& request,
+                   const net::IpAddress& client, net::Reply& reply);
   void answer_signed(const wire::Endpoint& endpoint, const net::Request& request,
-                     net::Reply& reply);
+                     const net::IpAddress& client, net::Reply& reply);
   void write_open(const wire::Endpoint& endpoint, const net::Request& request, std::int64_t now_us,
                   std::string& body) const;
   void answer_operator(bool metrics, net::Reply& reply);
@@ -76,10 +86,14 @@ class Api {
                                     std::int64_t now_us, net::Response& response);
   [[nodiscard]] Result<std::shared_ptr<const ReadyKey>> identify(const engine::Published& book,
                                                                  const wire::Endpoint& endpoint,
-                                                                 const net::Request& request);
+                                                                 const net::Request& request,
+                                                                 const net::IpAddress& client,
+                                                                 std::int64_t now_us);
   // Everything between the key and the signature. `call` is filled as far as it got.
   [[nodiscard]] Result<void> read_signed(const net::Request& request, std::int64_t now_us,
                                          SignedCall& call);
+  // kTooManyRequests: too many signatures of this key or address were wrong in this minute.
+  [[nodiscard]] Result<void> may_try(SignedCall& call, std::int64_t now_us);
   // The signature, and the time again.
   [[nodiscard]] Result<void> verify(const SignedCall& call, std::int64_t now_us);
   void travel(SignedCall& call, const net::Request& request, net::Reply& reply);
@@ -111,6 +125,7 @@ class Api {
   const FeedReport feed_;
   const std::string description_;  // what /openapi.json answers
   WeightLimiter limiter_;
+  SignatureThrottle throttle_;
 
   // Answered requests: known endpoints, then unknown paths; by status.
   static constexpr std::array<int, 9> kStatuses = {200, 400, 401, 404, 405, 429, 500, 503, 0};

@@ -1,8 +1,10 @@
 #include "server/operator.h"
 
 #include <memory>
+#include <optional>
 
 #include "bookfile/read_command.h"
+#include "server/new_key.h"
 #include "wire/json_writer.h"
 
 namespace plimsoll::server {
@@ -20,12 +22,13 @@ net::Response refusal(const Error& error) {
   return response;
 }
 
-net::Response receipt_of(const engine::Receipt& receipt) {
+net::Response receipt_of(const engine::Receipt& receipt, const std::optional<MadeKey>& made) {
   net::Response response;
   wire::JsonWriter json(response.body);
   json.begin_object();
   json.integer_field("sequence", static_cast<std::int64_t>(receipt.sequence.value));
   json.integer_field("time", receipt.time.ms);
+  if (made) write_made_key(json, *made);
   json.end_object();
   return response;
 }
@@ -131,10 +134,14 @@ void Operator::run_command(const net::Request& request, net::Reply& reply) {
   auto commands = bookfile::read_command(
       request.body, {*book->parameters, book->directory->uids_by_email, now_()});
   if (!commands) return reply.send(refusal(commands.error()));
+  auto made = complete_new_keys(master_, *commands);
+  if (!made) return reply.send(refusal(made.error()));
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
   const auto submitted = engine_.submit(
-      engine::Submission(std::move(*commands)), [later](const engine::SubmissionResult& result) {
-        later->send(result ? receipt_of(*result) : refusal(result.error().error));
+      engine::Submission(std::move(*commands)),
+      [later, told = std::make_shared<const std::optional<MadeKey>>(std::move(*made))](
+          const engine::SubmissionResult& result) {
+        later->send(result ? receipt_of(*result, *told) : refusal(result.error().error));
       });
   if (!submitted) later->send(refusal(submitted.error()));
 }

@@ -4,7 +4,9 @@
 //   GET  /health, /metrics  as on the public listener
 //   GET  /ledger            where the money of every asset stands; sums are zero
 //   GET  /orders            sale orders and transfers that wait for a report
-//   POST /commands          one command as JSON (bookfile/read_command.h)
+//   POST /commands          one command as JSON (bookfile/read_command.h); a new API key's secret
+//   is
+//                           in the answer, and nowhere else
 //
 // handle() may run on any number of I/O threads at once.
 #pragma once
@@ -12,6 +14,7 @@
 #include <functional>
 #include <string>
 
+#include "auth/secret_box.h"
 #include "engine/engine.h"
 #include "net/server.h"
 
@@ -27,8 +30,9 @@ class Operator {
   // Answers /health and /metrics.
   using Fallback = std::function<void(const net::Request& request, net::Reply& reply)>;
 
-  Operator(engine::Engine& engine, Now now, Fallback fallback)
-      : engine_(engine), now_(std::move(now)), fallback_(std::move(fallback)) {}
+  // `master` seals the secrets of new API keys and outlives this.
+  Operator(engine::Engine& engine, const auth::MasterKey& master, Now now, Fallback fallback)
+      : engine_(engine), master_(master), now_(std::move(now)), fallback_(std::move(fallback)) {}
 
   void handle(const net::Request& request, net::Reply& reply);
 
@@ -38,6 +42,7 @@ class Operator {
   void run_command(const net::Request& request, net::Reply& reply);
 
   engine::Engine& engine_;
+  const auth::MasterKey& master_;
   Now now_;
   Fallback fallback_;
 };

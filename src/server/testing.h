@@ -114,6 +114,7 @@ class TestApi {
     feed_ = std::move(feed);
   }
   void set_time(std::int64_t ms) { now_us_ = ms * 1000; }
+  [[nodiscard]] std::int64_t now_ms() const { return now_us_ / 1000; }
 
   [[nodiscard]] std::string url() const {
     return "http://127.0.0.1:" + std::to_string(server_.port());
