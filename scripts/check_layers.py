@@ -67,7 +67,7 @@ LIBRARIES = [
     (r"CLI/.*", ("app",), "the command line belongs to the program"),
     (r"toml\+\+/.*", ("app",), "the settings file belongs to the program"),
     (
-        r"(sys|netinet|arpa|linux)/.*|(unistd|fcntl|signal|poll|pthread|dirent|termios|netdb)\.h",
+        r"(sys|netinet|arpa|linux)/.*|(unistd|fcntl|signal|poll|pthread|dirent|termios|netdb|pwd)\.h",
         OUTSIDE_CORE,
         "the core does no I/O",
     ),

@@ -4,7 +4,7 @@
 
 #include "app/state.h"
 #include "base/decimal.h"
-#include "server/operator.h"
+#include "server/operator_views.h"
 
 namespace plimsoll::app {
 namespace {

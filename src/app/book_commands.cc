@@ -29,17 +29,20 @@ Result<void> run(State& state, engine::Submission submission, Timestamp now,
 
 }  // namespace
 
-Result<std::string> import_book(const std::string& state_dir, const std::string& path) {
+Result<std::string> import_book(const std::string& state_dir, const std::string& path,
+                                std::string_view reason) {
   ASSIGN_OR_RETURN(const std::string text, read_file(path, kMaxBookFileBytes));
   // Read before the journal is touched: a bad file leaves no trace, not even a folder.
   ASSIGN_OR_RETURN(bookfile::BookFile file, bookfile::read(text, embedded_default_parameters()));
   RETURN_IF_ERROR(bookfile::build(file));
+  ASSIGN_OR_RETURN(book::OperatorActed actor, local_actor("IMPORT", reason));
   ASSIGN_OR_RETURN(State state, open_state({state_dir, false, true}, {}));
   if (!state.processor->book().is_empty()) {
     return fail(ErrorCode::kNotEmpty, "the journal in " + state_dir +
                                           " holds a book already; import into an empty folder");
   }
   engine::Submission taken_over(std::move(file.commands));
+  taken_over.actor = std::move(actor);
   taken_over.commands.emplace_back(book::StartInterest{SystemClock().now()});
   taken_over.reviewed = false;
   RETURN_IF_ERROR(run(state, std::move(taken_over), file.time, file.paths));
@@ -50,7 +53,7 @@ Result<std::string> import_book(const std::string& state_dir, const std::string&
 }
 
 Result<std::string> import_wallets(const std::string& state_dir, const std::string& email,
-                                   const std::vector<std::string>& paths) {
+                                   const std::vector<std::string>& paths, std::string_view reason) {
   std::vector<std::string> texts;
   for (const std::string& path : paths) {
     ASSIGN_OR_RETURN(texts.emplace_back(), read_file(path, kMaxBookFileBytes));
@@ -78,7 +81,7 @@ Result<std::string> import_wallets(const std::string& state_dir, const std::stri
     add(model::WalletType::kPortfolioMargin, std::move(*portfolio));
   }
   if (commands.empty()) return fail(ErrorCode::kMalformed, "the files hold empty lists only");
-  RETURN_IF_ERROR(run(state, std::move(commands), SystemClock().now(), {}));
+  RETURN_IF_ERROR(run_locally(state, std::move(commands), "IMPORT", reason));
   return names + " of " + email + " replaced\n";
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/embedded.h"
+#include "auth/operator_token.h"
 #include "bookfile/read.h"
 #include "server/key_ring.h"
 
@@ -21,6 +22,15 @@ constexpr std::array<DemoKey, 3> kDemoKeys = {{
      "plimsollDemoCreditSecretOfTheDocumentedUnitGuardsNothing0000003"},
 }};
 
+constexpr std::array<DemoOperator, 3> kDemoOperators = {{
+    {"demo viewer", model::OperatorRole::kViewer,
+     "plo_de00000000000001_0000000000000000000000000000000000000000000000000000000000000001"},
+    {"demo risk officer", model::OperatorRole::kRiskOfficer,
+     "plo_de00000000000002_0000000000000000000000000000000000000000000000000000000000000002"},
+    {"demo administrator", model::OperatorRole::kAdministrator,
+     "plo_de00000000000003_0000000000000000000000000000000000000000000000000000000000000003"},
+}};
+
 // One turn that must succeed: the demo's data is ours.
 Result<void> run(engine::Processor& processor, std::vector<book::Command> commands, Timestamp now) {
   const std::vector<engine::Submission> submissions = {engine::Submission(std::move(commands))};
@@ -32,6 +42,8 @@ Result<void> run(engine::Processor& processor, std::vector<book::Command> comman
 }  // namespace
 
 std::span<const DemoKey> demo_keys() { return kDemoKeys; }
+
+std::span<const DemoOperator> demo_operators() { return kDemoOperators; }
 
 Result<void> seed_demo(State& state, Timestamp now) {
   if (!state.processor->book().is_empty()) return {};
@@ -54,6 +66,16 @@ Result<void> seed_demo(State& state, Timestamp now) {
     ASSIGN_OR_RETURN(key, server::make_hmac_key(state.master, std::move(key), demo.secret));
     keys.emplace_back(book::CreateApiKey{std::move(key)});
   }
+  for (const DemoOperator& demo : kDemoOperators) {
+    model::Operator who;
+    who.id = *auth::operator_id_of(demo.token);
+    who.name = demo.name;
+    who.role = demo.role;
+    who.token_hash = auth::operator_token_hash(demo.token);
+    if (!state.processor->book().operators.contains(who.id)) {
+      keys.emplace_back(book::CreateOperator{std::move(who)});
+    }
+  }
   return run(*state.processor, std::move(keys), now);
 }
 
@@ -64,6 +86,12 @@ std::string curl_line(const DemoKey& key, std::string_view base_url, std::string
   line.append(base_url).append(
       "/sapi/v1/margin/loan-group/ltv-details?$q&signature=$(printf %s \"$q\" | ");
   line.append("openssl dgst -sha256 -hmac ").append(key.secret).append(" | cut -d' ' -f2)\"");
+  return line;
+}
+
+std::string operator_curl_line(std::string_view base_url) {
+  std::string line = "curl -s -H 'Authorization: Bearer ";
+  line.append(kDemoOperators.back().token).append("' ").append(base_url).append("/ledger");
   return line;
 }
 

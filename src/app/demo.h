@@ -20,12 +20,23 @@ struct DemoKey {
 // The first one is the parent whose key `plimsoll ltv` uses without options.
 [[nodiscard]] std::span<const DemoKey> demo_keys();
 
-// Fills an empty book with the demo book, its prices dated `now`, and the demo keys. Does nothing
-// to a book that holds something.
+// An operator of each role, by published tokens.
+struct DemoOperator {
+  std::string_view name;
+  model::OperatorRole role;
+  std::string_view token;
+};
+[[nodiscard]] std::span<const DemoOperator> demo_operators();
+
+// Fills an empty book with the demo book, its prices dated `now`, and the demo keys and
+// operators. Does nothing to a book that holds something.
 [[nodiscard]] Result<void> seed_demo(State& state, Timestamp now);
 
 // A signed request that can be pasted into a shell.
 [[nodiscard]] std::string curl_line(const DemoKey& key, std::string_view base_url,
                                     std::string_view query);
+
+// The administrator looks at the ledger.
+[[nodiscard]] std::string operator_curl_line(std::string_view base_url);
 
 }  // namespace plimsoll::app

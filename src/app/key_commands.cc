@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxKeyFileBytes = 64 * 1024;
 
-Result<void> run(State& state, book::Command command) {
-  const std::vector<engine::Submission> submissions = {{std::move(command)}};
-  ASSIGN_OR_RETURN(const auto results, state.processor->turn(submissions, SystemClock().now()));
-  if (!results.front()) return tl::unexpected<Error>(results.front().error().error);
-  return {};
 }
 
 std::string permission_text(const model::Permissions& permissions) {
@@ -35,7 +30,8 @@ std::string expiry_text(const model::ApiKey& key, Timestamp now) {
   return (key.is_over(now) ? "OVER since " : "until ") + time_text(*key.expires);
 }
 
-Result<std::string> create_key(const std::string& state_dir, const NewKey& request) {
+Result<std::string> create_key(const std::string& state_dir, const NewKey& request,
+                               std::string_view reason) {
   ASSIGN_OR_RETURN(const auth::KeyType type, auth::parse_key_type(request.type));
   ASSIGN_OR_RETURN(const auth::Permissions permissions,
                    auth::Permissions::parse(request.permissions));
@@ -61,7 +57,8 @@ Result<std::string> create_key(const std::string& state_dir, const NewKey& reque
   ASSIGN_OR_RETURN(const server::OwnersHalf half, server::complete_new_key(state.master, key));
   std::string told = "key     " + key.key + "\n";
   if (key.expires) told += "expires " + time_text(*key.expires) + "\n";
-  RETURN_IF_ERROR(run(state, book::CreateApiKey{std::move(key)}));
+  RETURN_IF_ERROR(
+      run_locally(state, {book::CreateApiKey{std::move(key)}}, "CREATE_API_KEY", reason));
   if (!half.secret.empty()) told += "secret  " + half.secret + "\n";
   told += half.private_pem;
   const bool kept = !half.secret.empty() || !half.private_pem.empty();
@@ -88,9 +85,10 @@ Result<std::string> list_keys(const std::string& state_dir) {
   return told.empty() ? "no keys\n" : told;
 }
 
-Result<std::string> revoke_key(const std::string& state_dir, const std::string& key) {
+Result<std::string> revoke_key(const std::string& state_dir, const std::string& key,
+                               std::string_view reason) {
   ASSIGN_OR_RETURN(State state, open_state({state_dir, false, false}, {}));
-  RETURN_IF_ERROR(run(state, book::RevokeApiKey{key}));
+  RETURN_IF_ERROR(run_locally(state, {book::RevokeApiKey{key}}, "REVOKE_API_KEY", reason));
   return std::string("revoked\n");
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "model/api_key.h"
+#include "app/local_actor.h"
 
 namespace plimsoll::app {
 
@@ -19,10 +20,12 @@ struct NewKey {
 };
 
 // Returns what to tell, secrets included: they are shown once and kept sealed or not at all.
-[[nodiscard]] Result<std::string> create_key(const std::string& state_dir, const NewKey& request);
+[[nodiscard]] Result<std::string> create_key(const std::string& state_dir, const NewKey& request,
+                                             std::string_view reason = kUnstatedReason);
 [[nodiscard]] Result<std::string> list_keys(const std::string& state_dir);
 // "until 2027-01-31T08:00:00Z", "OVER since ...", "for ever".
 [[nodiscard]] std::string expiry_text(const model::ApiKey& key, Timestamp now);
-[[nodiscard]] Result<std::string> revoke_key(const std::string& state_dir, const std::string& key);
+[[nodiscard]] Result<std::string> revoke_key(const std::string& state_dir, const std::string& key,
+                                             std::string_view reason = kUnstatedReason);
 
 }  // namespace plimsoll::app

@@ -16,6 +16,7 @@
 #include "app/key_commands.h"
 #include "app/ltv_command.h"
 #include "app/master_key.h"
+#include "app/operators_command.h"
 #include "app/serve.h"
 #include "app/settings.h"
 #include "app/state.h"
@@ -105,6 +106,7 @@ struct Asked {
   std::vector<std::string> files;
   std::string account;
   std::string output = "-";
+  std::string reason{kUnstatedReason};
   bool default_parameters = false;
   bool json = false;
   NewKey new_key;
@@ -119,11 +121,17 @@ void add_state_dir(CLI::App& command, Asked& asked) {
       ->capture_default_str();
 }
 
+void add_reason(CLI::App& command, Asked& asked) {
+  command.add_option("--reason", asked.reason, "Why; kept in the journal")->capture_default_str();
+}
+
 int run_import(const Asked& asked) {
   if (!asked.account.empty()) {
-    return print(import_wallets(asked.state_dir, asked.account, asked.files));
+    return print(import_wallets(asked.state_dir, asked.account, asked.files, asked.reason));
   }
-  if (asked.files.size() == 1) return print(import_book(asked.state_dir, asked.files.front()));
+  if (asked.files.size() == 1) {
+    return print(import_book(asked.state_dir, asked.files.front(), asked.reason));
+  }
   return report(Error{ErrorCode::kSetting, "one book file, or --account with wallet files", {}});
 }
 
@@ -138,6 +146,7 @@ void add_import(CLI::App& app, Asked& asked) {
   command.add_option("files", asked.files, "Book file, or the exchange's JSON answers")->required();
   command.add_option("--account", asked.account,
                      "Email of the account whose wallets the files show");
+  add_reason(command, asked);
   add_state_dir(command, asked);
   command.callback([&asked] { asked.status = run_import(asked); });
 }
@@ -178,8 +187,10 @@ void add_keys_create(CLI::App& keys, Asked& asked) {
   command.add_option("--expires", key.expires,
                      "When it ends: 2027-01-31, 2027-01-31T08:00:00Z, or 90d, 12h, 30m from now");
   command.add_option("--label", key.label, "A note for people");
+  add_reason(command, asked);
   add_state_dir(command, asked);
-  command.callback([&asked] { asked.status = print(create_key(asked.state_dir, asked.new_key)); });
+  command.callback(
+      [&asked] { asked.status = print(create_key(asked.state_dir, asked.new_key, asked.reason)); });
 }
 
 void add_keys(CLI::App& app, Asked& asked) {
@@ -193,15 +204,20 @@ void add_keys(CLI::App& app, Asked& asked) {
   list.callback([&asked] { asked.status = print(list_keys(asked.state_dir)); });
   CLI::App& revoke = *keys.add_subcommand("revoke", "End a key for ever");
   revoke.add_option("key", asked.key_name, "The API key")->required();
+  add_reason(revoke, asked);
   add_state_dir(revoke, asked);
-  revoke.callback([&asked] { asked.status = print(revoke_key(asked.state_dir, asked.key_name)); });
+  revoke.callback([&asked] {
+    asked.status = print(revoke_key(asked.state_dir, asked.key_name, asked.reason));
+  });
   CLI::App& rotate =
       *keys.add_subcommand("rotate-master", "Seal every secret anew, under a new master key");
   rotate.add_option("--new-key-from-env", asked.new_key_variable,
                     "Variable that holds the new key, where PLIMSOLL_MASTER_KEY holds the old");
+  add_reason(rotate, asked);
   add_state_dir(rotate, asked);
   rotate.callback([&asked] {
-    asked.status = print(rotate_master_key(asked.state_dir, asked.new_key_variable));
+    asked.status =
+        print(rotate_master_key(asked.state_dir, asked.new_key_variable, asked.reason));
   });
 }
 
@@ -249,6 +265,9 @@ int run(int argc, char** argv) {
   add_import(app, asked);
   add_export(app, asked);
   add_keys(app, asked);
+  const std::function<void(const Result<std::string>&)> tell =
+      [&asked](const Result<std::string>& text) { asked.status = print(text); };
+  add_operators(app, tell);
   add_ltv(app, asked);
   add_balance(app, asked);
   app.add_subcommand("version", "What this is")->callback([&asked] {

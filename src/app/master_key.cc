@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "app/state.h"
+
 #include "auth/constant_time.h"
 
 namespace plimsoll::app {
@@ -80,7 +80,8 @@ Result<auth::MasterKey> master_key_of_folder(const std::string& state_dir, const
 }
 
 Result<std::string> rotate_master_key(const std::string& state_dir,
-                                      const std::string& new_key_variable) {
+                                      const std::string& new_key_variable,
+                                      std::string_view reason) {
   const bool from_environment = std::getenv(kMasterKeyVariable) != nullptr;
   if (from_environment && new_key_variable.empty()) {
     return fail(ErrorCode::kSetting, "the master key comes from " +
@@ -103,9 +104,7 @@ Result<std::string> rotate_master_key(const std::string& state_dir,
                    resealed(state.processor->book(), state.master, next));
   const std::string count = std::to_string(command.secrets.size());
   // Whether the record is durable is not known when this fails: the next start finds out.
-  const std::vector<engine::Submission> submissions = {{std::move(command)}};
-  ASSIGN_OR_RETURN(const auto results, state.processor->turn(submissions, SystemClock().now()));
-  if (!results.front()) return tl::unexpected<Error>(results.front().error().error);
+  RETURN_IF_ERROR(run_locally(state, {std::move(command)}, "ROTATE_MASTER_KEY", reason));
   if (from_environment) {
     return count + " secrets sealed anew; start with the new key in " + kMasterKeyVariable + "\n";
   }

@@ -12,6 +12,7 @@
 
 #include <string>
 
+#include "app/local_actor.h"
 #include "auth/secret_box.h"
 #include "book/book.h"
 
@@ -29,6 +30,7 @@ namespace plimsoll::app {
 // present one comes from the environment, it comes from the variable `new_key_variable`. Returns
 // what to tell. kSetting when the one is asked for where the other is needed.
 [[nodiscard]] Result<std::string> rotate_master_key(const std::string& state_dir,
-                                                    const std::string& new_key_variable);
+                                                    const std::string& new_key_variable,
+                                                    std::string_view reason = kUnstatedReason);
 
 }  // namespace plimsoll::app

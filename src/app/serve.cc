@@ -10,6 +10,7 @@
 #include "app/demo.h"
 #include "app/ltv_command.h"
 #include "app/market.h"
+#include "app/operator_listener.h"
 #include "app/report.h"
 #include "app/state.h"
 #include "engine/engine.h"
@@ -48,6 +49,7 @@ server::ApiSettings api_settings(const Settings& settings) {
   CHECK_MSG(proxies.has_value(), "the settings were checked");
   api.trusted_proxies = *proxies;
   api.maintenance = settings.maintenance;
+  api.public_details = settings.public_metrics;
   api.stale_after_ms = settings.stale_after_ms;
   api.verify_threads = static_cast<int>(settings.verify_threads);
   api.query_threads = static_cast<int>(settings.query_threads);
@@ -66,21 +68,13 @@ net::ServerSettings server_settings(const Settings& settings) {
   return server;
 }
 
-// A command holds the wallets of one account at most.
-constexpr std::size_t kMaxOperatorBodyBytes = 1024 * 1024;
-
-net::ServerSettings operator_settings(const Settings& settings) {
-  net::ServerSettings server;
-  server.port = static_cast<std::uint16_t>(settings.operator_port);
-  server.max_connections = 100;
-  server.limits.body_bytes = kMaxOperatorBodyBytes;
-  return server;
-}
-
-void print_welcome(const Settings& settings, const std::string& url,
+// `lender_url` is empty without an operators' listener.
+void print_welcome(const Settings& settings, const std::string& url, const std::string& lender_url,
                    const engine::Published& book) {
   fmt::print("Plimsoll listens on {}\n", url);
-  fmt::print("  health   {}/health\n  metrics  {}/metrics\n", url, url);
+  fmt::print("  health     {}/health\n", url);
+  if (settings.public_metrics) fmt::print("  metrics    {}/metrics\n", url);
+  if (!lender_url.empty()) fmt::print("  operators  {}\n", lender_url);
   const bool has_demo_keys =
       book.directory->keys.contains(std::string(demo_keys().front().api_key));
   if (settings.demo && has_demo_keys) {
@@ -93,6 +87,10 @@ void print_welcome(const Settings& settings, const std::string& url,
                curl_line(demo_keys().front(), url, "groupId=3"));
     const bool usual = url == LtvQuestion().url;
     fmt::print("or: build/plimsoll ltv{}\n\n", usual ? "" : " --url " + url);
+    if (!lender_url.empty() && settings.operator_client_ca.empty()) {
+      fmt::print("The lender's side, with the demo administrator's token:\n\n{}\n\n",
+                 operator_curl_line(lender_url));
+    }
   } else if (book.directory->accounts.empty()) {
     fmt::print("The book is empty. Stop, `plimsoll import FILE`, start again; or try --demo.\n");
   }
@@ -100,10 +98,13 @@ void print_welcome(const Settings& settings, const std::string& url,
 }
 
 void run_until_stopped(const Settings& settings, net::SignalWatch& signals,
-                       const engine::Engine& engine, const Market& market) {
+                       const engine::Engine& engine, const Market& market,
+                       const std::function<void()>& reload) {
   bool feed_failed = false;
-  for (std::int64_t second = 1; signals.wait_for(std::chrono::seconds(1)) != net::Wakeup::kStop;
-       ++second) {
+  for (std::int64_t second = 1;; ++second) {
+    const auto wakeup = signals.wait_for(std::chrono::seconds(1));
+    if (wakeup == net::Wakeup::kStop) return;
+    if (wakeup == net::Wakeup::kReload) reload();
     if (const std::string failure = market.status().failure; !failure.empty() && !feed_failed) {
       feed_failed = true;
       spdlog::error("the feed has ended: {}", failure);
@@ -177,22 +178,23 @@ Result<void> serve(const Settings& settings) {
       server_settings(settings),
       [&](const net::Request& request, net::Reply& reply) { api.handle(request, reply); });
   RETURN_IF_ERROR(server.start());
-  const bool v6 = settings.host.find(':') != std::string::npos;
-  const std::string url =
-      fmt::format("{}://{}:{}", settings.tls_cert.empty() ? "http" : "https",
-                  v6 ? "[" + settings.host + "]" : settings.host, server.port());
-  print_welcome(settings, url, *engine.published());
   server::Operator lender(
-      engine, api.master_key(), [] { return SystemClock().now(); },
-      [&](const net::Request& request, net::Reply& reply) { api.handle(request, reply); });
+      engine, history, api, [] { return SystemClock().now(); },
+      [](const std::string& line) { spdlog::warn(line); });
   net::Server operator_server(
       operator_settings(settings),
       [&](const net::Request& request, net::Reply& reply) { lender.handle(request, reply); });
+  std::string lender_url;
   if (settings.operator_port != 0) {
     RETURN_IF_ERROR(operator_server.start());
-    spdlog::info("the lender's calls: http://127.0.0.1:{}", operator_server.port());
+    lender_url = listener_url(operator_settings(settings).tls.has_value(), settings.operator_host,
+                              operator_server.port());
+    spdlog::info("the operators' calls: {}", lender_url);
   }
-  run_until_stopped(settings, signals, engine, *market);
+  print_welcome(settings, listener_url(!settings.tls_cert.empty(), settings.host, server.port()),
+                lender_url, *engine.published());
+  run_until_stopped(settings, signals, engine, *market,
+                    [&] { reload_certificates(settings, server, operator_server); });
 
   spdlog::info("stopping");
   server.stop(std::chrono::milliseconds(settings.stop_grace_ms));

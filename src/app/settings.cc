@@ -30,11 +30,29 @@ constexpr std::array kSettings = {
     Setting{{"port", "8080", "0..65535", "Port to listen on; 0 takes any free one and prints it.",
              false},
             &Settings::port},
-    Setting{{"operator-port", "0", "0..65535",
-             "Port of the lender's own calls, on 127.0.0.1 only; whoever reaches it may do "
-             "everything. 0: none.",
-             false},
+    Setting{{"operator-host", "127.0.0.1", "",
+             "Address of the operators' listener; any but the loopback takes TLS.", false},
+            &Settings::operator_host},
+    Setting{{"operator-port", "0", "0..65535|any",
+             "Port of the operators' listener; 0: none; any: a free one, which is printed.", false},
             &Settings::operator_port},
+    Setting{{"operator-tls-cert", "", "",
+             "PEM certificate chain of the operators' listener; without it, tls-cert.", false},
+            &Settings::operator_tls_cert},
+    Setting{{"operator-tls-key", "", "", "PEM private key of operator-tls-cert.", false},
+            &Settings::operator_tls_key},
+    Setting{
+        {"operator-client-ca", "", "",
+         "PEM authorities: operators must also show a certificate that one of them signed.", false},
+        &Settings::operator_client_ca},
+    Setting{{"operator-insecure", "false", "true|false",
+             "Operators' tokens may cross a network in the clear; only behind something that "
+             "encrypts.",
+             true},
+            &Settings::operator_insecure},
+    Setting{{"public-metrics", "false", "true|false",
+             "The public port answers /metrics and says in /health what is wrong.", true},
+            &Settings::public_metrics},
     Setting{{"state-dir", "plimsoll-data", "",
              "Folder of the journal and the master key; made when absent, mode 0700.", false},
             &Settings::state_dir},
@@ -162,7 +180,7 @@ void assign(Settings& settings, const Setting& setting, const std::string& text)
   if (const auto* member = std::get_if<std::string Settings::*>(&setting.target)) {
     settings.*(*member) = text;
   } else if (const auto* number = std::get_if<std::int64_t Settings::*>(&setting.target)) {
-    settings.*(*number) = *to_integer(text);
+    settings.*(*number) = to_integer(text).value_or(kAnyPort);
   } else {
     settings.*(std::get<bool Settings::*>(setting.target)) = text == "true";
   }
@@ -177,9 +195,37 @@ Result<std::string> toml_text(std::string_view key, const toml::node& node) {
       "'" + std::string(key) + "' in the file is neither a text, a whole number nor true/false");
 }
 
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+Result<void> check_operators_listener(const Settings& settings) {
+  if (settings.operator_tls_cert.empty() != settings.operator_tls_key.empty()) {
+    return fail(ErrorCode::kSetting, "operator-tls-cert and operator-tls-key go together");
+  }
+  if (settings.operator_host.empty()) return fail(ErrorCode::kSetting, "operator-host is empty");
+  const bool tls = !settings.operator_tls_cert.empty() || !settings.tls_cert.empty();
+  if (!settings.operator_client_ca.empty() && !tls) {
+    return fail(ErrorCode::kSetting,
+                "operator-client-ca takes TLS: give operator-tls-cert and operator-tls-key");
+  }
+  const bool listens = settings.operator_port != 0;
+  if (listens && !tls && !settings.operator_insecure && !is_loopback(settings.operator_host)) {
+    return fail(ErrorCode::kSetting,
+                "operators' tokens would cross the network in the clear: operator-host " +
+                    settings.operator_host +
+                    " takes operator-tls-cert and operator-tls-key (or tls-cert and tls-key). If "
+                    "something in front of the server encrypts, say operator-insecure");
+  }
+  return {};
+}
+
 // A demo moves without being told how.
-const std::map<std::string_view, std::string_view> kDemoDefaults = {
-    {"speed", "60"}, {"loop", "true"}, {"report-seconds", "5"}};
+const std::map<std::string_view, std::string_view> kDemoDefaults = {{"speed", "60"},
+                                                                    {"loop", "true"},
+                                                                    {"report-seconds", "5"},
+                                                                    {"operator-port", "any"},
+                                                                    {"public-metrics", "true"}};
 
 struct Resolved {
   std::string text;
@@ -271,6 +317,7 @@ Result<Settings> make_settings(std::span<const SettingSource> sources) {
   if (settings.tls_cert.empty() != settings.tls_key.empty()) {
     return fail(ErrorCode::kSetting, "tls-cert and tls-key go together");
   }
+  RETURN_IF_ERROR(check_operators_listener(settings));
   if (settings.host.empty()) return fail(ErrorCode::kSetting, "host is empty");
   if (settings.state_dir.empty()) return fail(ErrorCode::kSetting, "state-dir is empty");
   RETURN_IF_ERROR(parse_answer_style(settings.answer_style));

@@ -18,10 +18,19 @@
 
 namespace plimsoll::app {
 
+// "any" where a port may be that.
+inline constexpr std::int64_t kAnyPort = -1;
+
 struct Settings {
   std::string host;
   std::int64_t port = 0;
-  std::int64_t operator_port = 0;
+  std::string operator_host;
+  std::int64_t operator_port = 0;  // 0: none; kAnyPort: any free one
+  std::string operator_tls_cert;   // empty: tls_cert and tls_key
+  std::string operator_tls_key;
+  std::string operator_client_ca;
+  bool operator_insecure = false;
+  bool public_metrics = false;
   std::string state_dir;
   std::string journal;
   std::int64_t io_threads = 0;

@@ -73,6 +73,8 @@ TEST(Settings, ADemoMovesUnlessToldOtherwise) {
   EXPECT_TRUE(demo->loop);
   EXPECT_EQ(demo->speed, "60");
   EXPECT_EQ(demo->report_seconds, 5);
+  EXPECT_EQ(demo->operator_port, kAnyPort);
+  EXPECT_TRUE(demo->public_metrics);
   const auto slow = settings_of({}, {{"demo", "true"}}, {{"speed", "1"}, {"loop", "false"}});
   ASSERT_TRUE(slow);
   EXPECT_FALSE(slow->loop);
@@ -131,7 +133,30 @@ TEST(Settings, CertificateAndKeyGoTogether) {
   EXPECT_EQ(error_of(settings_of({{"tls-key", "k.pem"}}, {}, {{"tls-cert", "c.pem"}})), "");
 }
 
+TEST(Settings, OperatorsTokensDoNotCrossANetworkInTheClear) {
+  const auto with = [](SettingTexts more) {
+    more.emplace("operator-port", "9443");
+    return error_of(settings_of(more));
+  };
+  for (const char* host : {"127.0.0.1", "127.9.9.9", "::1", "localhost"}) {
+    EXPECT_EQ(with({{"operator-host", host}}), "") << host;
+  }
+  for (const char* host : {"0.0.0.0", "::", "10.0.0.1", "risk.example.com"}) {
+    EXPECT_EQ(with({{"operator-host", host}}), "SETTING") << host;
+    EXPECT_EQ(with({{"operator-host", host}, {"operator-insecure", "true"}}), "");
+    EXPECT_EQ(with({{"operator-host", host}, {"tls-cert", "c"}, {"tls-key", "k"}}), "");
+    EXPECT_EQ(
+        with({{"operator-host", host}, {"operator-tls-cert", "c"}, {"operator-tls-key", "k"}}), "");
+    EXPECT_EQ(error_of(settings_of({{"operator-host", host}})), "") << "without a listener";
+  }
+  EXPECT_EQ(with({{"operator-tls-cert", "c"}}), "SETTING");
+  EXPECT_EQ(with({{"operator-client-ca", "a"}}), "SETTING") << "without TLS";
+  EXPECT_EQ(with({{"operator-client-ca", "a"}, {"tls-cert", "c"}, {"tls-key", "k"}}), "");
+  EXPECT_EQ(settings_of({{"operator-port", "any"}})->operator_port, kAnyPort);
+}
+
 TEST(Settings, HostAndFolderAreNotEmpty) {
+  EXPECT_EQ(error_of(settings_of({{"operator-host", ""}})), "SETTING");
   EXPECT_EQ(error_of(settings_of({{"host", ""}})), "SETTING");
   EXPECT_EQ(error_of(settings_of({{"state-dir", ""}})), "SETTING");
 }

@@ -16,6 +16,7 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kUnknownAccount: return "UNKNOWN_ACCOUNT";
     case ErrorCode::kUnknownUnit: return "UNKNOWN_UNIT";
     case ErrorCode::kUnknownKey: return "UNKNOWN_KEY";
+    case ErrorCode::kUnknownOperator: return "UNKNOWN_OPERATOR";
     case ErrorCode::kNotEmpty: return "NOT_EMPTY";
     case ErrorCode::kBookFile: return "BOOK_FILE";
     case ErrorCode::kAccountIsParent: return "ACCOUNT_IS_PARENT";
@@ -83,6 +84,8 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kNotFound: return "NOT_FOUND";
     case ErrorCode::kMethodNotAllowed: return "METHOD_NOT_ALLOWED";
     case ErrorCode::kInternal: return "INTERNAL";
+    case ErrorCode::kUnauthorized: return "UNAUTHORIZED";
+    case ErrorCode::kForbidden: return "FORBIDDEN";
     case ErrorCode::kFile: return "FILE";
     case ErrorCode::kJournal: return "JOURNAL";
     case ErrorCode::kSetting: return "SETTING";

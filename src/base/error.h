@@ -26,6 +26,7 @@ enum class ErrorCode : std::uint16_t {
   kUnknownAccount,   // no account with this uid or email
   kUnknownUnit,      // no risk unit with this group id
   kUnknownKey,       // no API key with this name
+  kUnknownOperator,  // no operator with this id
   kNotEmpty,         // an import into a book that already holds something
   kBookFile,         // a book file that breaks its format; the detail holds the path
 
@@ -101,6 +102,10 @@ enum class ErrorCode : std::uint16_t {
   kNotFound,
   kMethodNotAllowed,
   kInternal,
+
+  // Operators.
+  kUnauthorized,  // no token, or none that is good; which it is, is not told
+  kForbidden,     // the role does not allow it
 
   // The machine.
   kFile,        // a file cannot be read, written or locked

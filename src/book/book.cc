@@ -74,6 +74,7 @@ Digest digest_of(const Book& book) {
   for (const auto& [uid, account] : book.accounts) write(out, *account);
   for (const auto& [id, unit] : book.units) write(out, *unit);
   for (const auto& [name, key] : book.keys) write(out, *key);
+  for (const auto& [id, who] : book.operators) write(out, *who);
   for (const auto& [place, total] : book.ledger) {
     if (total.is_zero()) continue;  // a place that was used and one that never was are the same
     write(out, place.first);

@@ -16,6 +16,7 @@
 #include "book/requests.h"
 #include "model/account.h"
 #include "model/api_key.h"
+#include "model/operator.h"
 #include "model/parameters.h"
 #include "model/prices.h"
 #include "model/risk_unit.h"
@@ -42,6 +43,7 @@ struct Book {
   std::map<std::string, Uid, std::less<>> uids_by_email;
   std::map<GroupId, std::shared_ptr<const model::RiskUnit>> units;
   std::map<std::string, std::shared_ptr<const model::ApiKey>, std::less<>> keys;
+  std::map<std::string, std::shared_ptr<const model::Operator>, std::less<>> operators;  // by id
   LedgerTotals ledger;
   std::map<Uid, RebateAccount> rebates;  // by parent
   RequestMemory requests;
@@ -73,6 +75,7 @@ struct Book {
     held = std::move(copy);
   }
 
+  // Whether a book file may be imported. Operators come before it: somebody has to.
   [[nodiscard]] bool is_empty() const {
     return accounts.empty() && units.empty() && keys.empty() && parameters.assets.empty();
   }

@@ -37,6 +37,8 @@ TEST(Digest, EveryKindOfChangeShows) {
       CreateApiKey{api_key("another", kParent, kNow + 1)},
       RevokeApiKey{"key"},
       ResealSecrets{{{"key", "sealed anew"}}},
+      CreateOperator{operator_named("op1", "Ada")},
+      CreateOperator{operator_named("op1", "Bo")},
       UpdateWallet{kFree, spot({{kBtc, "1"_amount, {}}})},
       UpdateWallet{kFree, spot({{kBtc, {}, "1"_amount}})},
       UpdateWallet{kFree, cross({})},
@@ -107,6 +109,9 @@ TEST(Book, IsEmptyUntilSomethingIsInIt) {
   Book other;
   accept(other, CreateAccount{Uid{1}, "a@b", {}});
   EXPECT_FALSE(other.is_empty());
+  Book with_operator;
+  accept(with_operator, CreateOperator{operator_named("op1", "Ada")});
+  EXPECT_TRUE(with_operator.is_empty()) << "somebody is there before the book is";
 }
 
 TEST(Book, FindsOrSaysWhatItLacks) {

@@ -20,7 +20,7 @@ class RandomCommands {
     if (book.parameters.contracts.size() < 2) return define_contract(book);
     if (book.accounts.size() < 6) return create_account(book);
     if (random_.chance(55)) return of_the_loan(book);
-    switch (random_.between(1, 30)) {
+    switch (random_.between(1, 31)) {
       case 1: return define_asset();
       case 2: return define_contract(book);
       case 3: return set_parameters();
@@ -48,6 +48,9 @@ class RandomCommands {
       case 23:
       case 24:
       case 25: return UpdateWallet{uid(book), wallet(book)};
+      case 26:
+        if (random_.chance(40)) return RevokeOperator{operator_id()};
+        return create_operator();
       default: return update_prices(book);
     }
   }
@@ -78,6 +81,14 @@ class RandomCommands {
                               : model::random_tiers(random_, model::Slope::kAny);
   }
   std::string key_name() { return "key" + std::to_string(random_.between(1, 8)); }
+  std::string operator_id() { return "op" + std::to_string(random_.between(1, 5)); }
+  Command create_operator() {
+    const std::string id = operator_id();
+    CreateOperator command{operator_named(id, "name of " + id)};
+    command.who.role = static_cast<model::OperatorRole>(random_.between(0, 2));
+    if (random_.chance(30)) command.who.expires = kNow + random_.between(0, 1'000'000);
+    return command;
+  }
   AssetId asset(const Book& book) {
     // Now and then one that is not there.
     const auto count = static_cast<std::int64_t>(book.parameters.assets.size());

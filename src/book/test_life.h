@@ -58,6 +58,8 @@ class Life {
 
   // A request was answered.
   void remember(const RequestAnswered& answer) { commit(answer); }
+  // Somebody says who he is and why.
+  void note(const OperatorActed& acted) { commit(acted); }
 
   // The events of one kind, in order.
   template <class E>

@@ -69,6 +69,13 @@ inline model::PortfolioMarginWallet portfolio(std::vector<model::PortfolioMargin
   return {std::move(balances), std::move(positions)};
 }
 
+inline model::Operator operator_named(std::string id, std::string name) {
+  model::Operator who;
+  who.id = std::move(id);
+  who.name = std::move(name);
+  who.token_hash = "hash of the token of " + who.id;
+  return who;
+}
 inline model::ApiKey api_key(std::string name, Uid account, std::optional<Timestamp> expires = {}) {
   model::ApiKey key;
   key.key = std::move(name);
@@ -208,6 +215,7 @@ inline std::vector<std::string> changed_parts(const Book& before, const Book& af
   detail::compare_maps(before.uids_by_email, after.uids_by_email, "email ", text, changed);
   detail::compare_maps(before.units, after.units, "unit ", id, changed);
   detail::compare_maps(before.keys, after.keys, "key ", text, changed);
+  detail::compare_maps(before.operators, after.operators, "operator ", text, changed);
   return changed;
 }
 

@@ -17,16 +17,19 @@
 #include "book/close_unit.h"
 #include "book/create_account.h"
 #include "book/create_api_key.h"
+#include "book/create_operator.h"
 #include "book/create_unit.h"
 #include "book/define_asset.h"
 #include "book/define_contract.h"
 #include "book/edit_member.h"
 #include "book/fund_pool.h"
 #include "book/liquidation.h"
+#include "book/operator_acted.h"
 #include "book/repay.h"
 #include "book/reseal_secrets.h"
 #include "book/review.h"
 #include "book/revoke_api_key.h"
+#include "book/revoke_operator.h"
 #include "book/set_frozen_amount.h"
 #include "book/set_liability.h"
 #include "book/set_parameters.h"
@@ -44,7 +47,7 @@ using Command =
                  SetFrozenAmount, CreateApiKey, RevokeApiKey, UpdateWallet, AdjustWallet,
                  CreateUnit, EditMember, CloseUnit, SetLiability, SetUnitLines, FundPool,
                  ChangeRebate, Borrow, Repay, TransferOut, SettleTransfer, Transfer, ReportFill,
-                 StartInterest, ResealSecrets>;
+                 StartInterest, CreateOperator, RevokeOperator, ResealSecrets>;
 
 using Event =
     std::variant<AssetDefined, ContractDefined, ParametersSet, PricesUpdated, AccountCreated,
@@ -54,7 +57,7 @@ using Event =
                  InterestAccrued, MemberInterestAccrued, UnitStateChanged, LiquidationStarted,
                  CollateralMoved, OrdersCancelled, PositionClosed, FuturesCollected, OwnLoanRepaid,
                  SaleOrdered, SaleFilled, LiquidationEnded, RequestAnswered, InterestStarted,
-                 SecretsResealed>;
+                 OperatorCreated, OperatorRevoked, OperatorActed, SecretsResealed>;
 
 [[nodiscard]] Result<Event> decide(const Book& book, const Command& command);
 void apply(Book& book, const Event& event);

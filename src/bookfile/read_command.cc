@@ -155,8 +155,22 @@ Commands create_api_key(Object& members, const CommandContext& context) {
   return {book::CreateApiKey{std::move(key)}};
 }
 
+Commands create_operator(Object& members, const CommandContext&) {
+  book::CreateOperator command;
+  command.who.name = members["name"].string("a name");
+  command.who.role = members["role"].choice<model::OperatorRole>();
+  if (const Value expires = members["expires"]; expires.present()) {
+    command.who.expires = expires.time();
+  }
+  return {std::move(command)};
+}
+
+Commands revoke_operator(Object& members, const CommandContext&) {
+  return {book::RevokeOperator{std::string(members["id"].string("the id of an operator"))}};
+}
+
 Commands revoke_api_key(Object& members, const CommandContext&) {
-  return {book::RevokeApiKey{std::string(members["key"].string("the API key"))}};
+  return {book::RevokeApiKey{std::string(members["key"].string("an API key"))}};
 }
 
 struct Form {
@@ -164,38 +178,72 @@ struct Form {
   Commands (*read)(Object& members, const CommandContext& context);
 };
 constexpr std::array kForms = {
-    Form{"FUND_POOL", fund_pool},           Form{"CHANGE_REBATE", change_rebate},
-    Form{"SET_LOAN_TERMS", set_loan_terms}, Form{"SET_UNIT_LINES", set_unit_lines},
-    Form{"UPDATE_WALLETS", update_wallets}, Form{"UPDATE_PRICES", update_prices},
-    Form{"REPORT_FILL", report_fill},       Form{"SETTLE_TRANSFER", settle_transfer},
-    Form{"CREATE_API_KEY", create_api_key}, Form{"REVOKE_API_KEY", revoke_api_key}};
+    Form{"FUND_POOL", fund_pool},
+    Form{"CHANGE_REBATE", change_rebate},
+    Form{"SET_LOAN_TERMS", set_loan_terms},
+    Form{"SET_UNIT_LINES", set_unit_lines},
+    Form{"UPDATE_WALLETS", update_wallets},
+    Form{"UPDATE_PRICES", update_prices},
+    Form{"REPORT_FILL", report_fill},
+    Form{"SETTLE_TRANSFER", settle_transfer},
+    Form{"CREATE_API_KEY", create_api_key},
+    Form{"REVOKE_API_KEY", revoke_api_key},
+    Form{"CREATE_OPERATOR", create_operator},
+    Form{"REVOKE_OPERATOR", revoke_operator},
+};
 
-Commands read_any(const Value& root, const CommandContext& context) {
-  Object members(root);
-  const Value name = members["command"];
-  Commands commands;
+// Null after a complaint.
+const Form* find_form(const Value& name) {
   std::string names;
-  bool known = false;
   for (const Form& form : kForms) {
+    if (name.is(JsonKind::kString) && name.text() == form.name) return &form;
     names += (names.empty() ? "" : ", ") + std::string(form.name);
-    if (!name.is(JsonKind::kString) || name.text() != form.name) continue;
-    known = true;
-    commands = form.read(members, context);
   }
-  if (!known) name.refuse("one of " + names);
+  name.refuse("one of " + names);
+  return nullptr;
+}
+
+std::string read_reason(const Value& value) {
+  const std::string_view reason = value.string("why this is done, as a text");
+  if (value.reading().failed()) return {};
+  if (auto checked = book::check_reason(reason); !checked) {
+    value.reading().complain(value.path() + ": " + checked.error().detail);
+  }
+  return std::string(reason);
+}
+
+OperatorCommand read_any(const Value& root, const CommandContext& context) {
+  Object members(root);
+  OperatorCommand command;
+  const Form* form = find_form(members["command"]);
+  if (form == nullptr) return command;
+  if (context.may_run) {
+    if (auto allowed = context.may_run(form->name); !allowed) {
+      root.reading().complain(std::move(allowed.error()));
+      return command;
+    }
+  }
+  command.name = form->name;
+  command.reason = read_reason(members["reason"]);
+  command.commands = form->read(members, context);
   members.close();
-  return commands;
+  return command;
 }
 
 }  // namespace
 
-Result<std::vector<book::Command>> read_command(std::string_view json,
-                                                const CommandContext& context) {
+Result<OperatorCommand> read_command(std::string_view json, const CommandContext& context) {
   ASSIGN_OR_RETURN(const JsonText text, JsonText::parse(json, ErrorCode::kMalformed));
   Reading reading(text, ErrorCode::kMalformed);
-  Commands commands = read_any(reading.root(), context);
+  OperatorCommand command = read_any(reading.root(), context);
   RETURN_IF_ERROR(reading.outcome());
-  return commands;
+  return command;
+}
+
+std::vector<std::string_view> command_names() {
+  std::vector<std::string_view> names;
+  for (const Form& form : kForms) names.push_back(form.name);
+  return names;
 }
 
 }  // namespace plimsoll::bookfile

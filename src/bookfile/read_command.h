@@ -1,4 +1,5 @@
-// One command of the lender as JSON: what a running server's operator sends (docs/operating.md).
+// One command of the lender as JSON: what a running server's operator sends (docs/operators.md).
+// Each has a member "reason" beside those shown: why it is given, in one line.
 //
 //   {"command": "FUND_POOL", "asset": "USDT", "amount": "1000000"}
 //   {"command": "CHANGE_REBATE", "parentEmail": "...", "amount": "-5"}
@@ -11,6 +12,8 @@
 //   {"command": "CREATE_API_KEY", "email": "...", "type": "HMAC", "permissions": ["READ"],
 //    "allowedAddresses": ["10.0.0.0/8"], "label": "...", "expires": 1800000000000}
 //   {"command": "REVOKE_API_KEY", "key": "..."}
+//   {"command": "CREATE_OPERATOR", "name": "Ada", "role": "VIEWER", "expires": 1800000000000}
+//   {"command": "REVOKE_OPERATOR", "id": "..."}
 //
 // Of CREATE_API_KEY only email is mandatory. ED25519 and RSA take "publicKey"; the key's name and
 // its secret are the server's business (server/new_key.h).
@@ -19,6 +22,8 @@
 // path.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,10 +36,21 @@ struct CommandContext {
   const model::Parameters& parameters;
   const std::map<std::string, Uid, std::less<>>& uids_by_email;
   Timestamp now;  // of prices
+  // Asked as soon as the command's name is known: whoever may not give it learns nothing more.
+  std::function<Result<void>(std::string_view command)> may_run = {};
 };
 
-// The commands to submit, all or none. kMalformed with the path.
-[[nodiscard]] Result<std::vector<book::Command>> read_command(std::string_view json,
-                                                              const CommandContext& context);
+struct OperatorCommand {
+  std::string_view name;  // one of command_names()
+  std::string reason;
+  // To submit, all or none. A CreateOperator has neither an id nor a token's hash yet.
+  std::vector<book::Command> commands;
+};
+
+// kMalformed with the path; what `may_run` says.
+[[nodiscard]] Result<OperatorCommand> read_command(std::string_view json,
+                                                   const CommandContext& context);
+
+[[nodiscard]] std::vector<std::string_view> command_names();
 
 }  // namespace plimsoll::bookfile

@@ -17,8 +17,15 @@ class ReadCommand : public testing::Test {
     CHECK(loaded.has_value());
     book_ = std::move(*loaded);
   }
+  CommandContext context() { return {book_.parameters, book_.uids_by_email, Timestamp{1000}, {}}; }
+  // With a reason as its first member, if it is an object.
   Result<std::vector<book::Command>> read(std::string_view json) {
-    return read_command(json, {book_.parameters, book_.uids_by_email, Timestamp{1000}});
+    std::string text(json);
+    if (text.starts_with("{\"")) text.insert(1, R"("reason":"because",)");
+    auto command = read_command(text, context());
+    if (!command) return tl::unexpected<Error>(std::move(command.error()));
+    EXPECT_EQ(command->reason, "because");
+    return std::move(command->commands);
   }
   // The only command of a text that reads.
   template <class Command>
@@ -115,6 +122,49 @@ TEST_F(ReadCommand, KeysWithEverythingAndWithNothing) {
   EXPECT_TRUE(refusal(text(R"(,"type":"DSA")")).starts_with("type: "));
   EXPECT_TRUE(refusal(text(R"(,"secret":"of my own")")).starts_with("secret")) << "the server's";
   EXPECT_TRUE(refusal(text(R"(,"expires":"90d")")).starts_with("expires: "));
+}
+
+TEST_F(ReadCommand, OperatorsAndKeys) {
+  const auto created = one<book::CreateOperator>(
+      R"({"command":"CREATE_OPERATOR","name":"Ada","role":"RISK_OFFICER","expires":1800000000000})");
+  EXPECT_EQ(created.who.name, "Ada");
+  EXPECT_EQ(created.who.role, model::OperatorRole::kRiskOfficer);
+  EXPECT_EQ(created.who.expires, Timestamp{1'800'000'000'000});
+  EXPECT_TRUE(created.who.id.empty()) << "not from outside";
+  EXPECT_TRUE(created.who.token_hash.empty());
+  EXPECT_FALSE(
+      one<book::CreateOperator>(R"({"command":"CREATE_OPERATOR","name":"A","role":"VIEWER"})")
+          .who.expires.has_value());
+  EXPECT_EQ(refusal(R"({"command":"CREATE_OPERATOR","name":"Ada","role":"viewer"})"),
+            "role: expected VIEWER, RISK_OFFICER or ADMINISTRATOR, found \"viewer\"");
+  EXPECT_NE(refusal(R"({"command":"CREATE_OPERATOR","name":"Ada","role":"VIEWER","id":"x"})"), "");
+  EXPECT_EQ(one<book::RevokeOperator>(R"({"command":"REVOKE_OPERATOR","id":"op1"})").id, "op1");
+  EXPECT_EQ(one<book::RevokeApiKey>(R"({"command":"REVOKE_API_KEY","key":"k"})").key, "k");
+}
+
+TEST_F(ReadCommand, NothingIsDoneWithoutAReason) {
+  const auto told = [&](std::string_view reason) {
+    const auto command = read_command(
+        R"({"command":"REVOKE_OPERATOR","id":"op1")" + std::string(reason) + "}", context());
+    return command ? "taken: " + command->reason : describe(command.error());
+  };
+  EXPECT_EQ(told(R"(,"reason":"she left")"), "taken: she left");
+  EXPECT_EQ(told(""), "MALFORMED: reason: expected why this is done, as a text, found nothing");
+  EXPECT_EQ(told(R"(,"reason":7)"),
+            "MALFORMED: reason: expected why this is done, as a text, found 7");
+  EXPECT_EQ(told(R"(,"reason":" ")"),
+            "MALFORMED: reason: a reason has 1 to 500 characters on one line, and is not blank");
+}
+
+TEST_F(ReadCommand, WhoMayNotGiveItLearnsNothingMore) {
+  CommandContext asking = context();
+  asking.may_run = [](std::string_view command) -> Result<void> {
+    if (command != "FUND_POOL") return {};
+    return fail(ErrorCode::kForbidden, "not you");
+  };
+  const auto command = read_command(R"({"command":"FUND_POOL","asset":"NONE","amount":1})", asking);
+  ASSERT_FALSE(command);
+  EXPECT_EQ(describe(command.error()), "FORBIDDEN: not you");
 }
 
 TEST_F(ReadCommand, WhatIsWrongIsToldWithItsPath) {

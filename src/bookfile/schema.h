@@ -6,6 +6,7 @@
 
 #include "model/account.h"
 #include "model/api_key.h"
+#include "model/operator.h"
 #include "model/parameters.h"
 #include "model/risk_unit.h"
 
@@ -21,6 +22,10 @@ inline constexpr std::int64_t kVersion = 1;
     case Rounding::kHalfUp: return "HALF_UP";
   }
   CHECK_MSG(false, "a rounding without a name");
+}
+
+[[nodiscard]] constexpr std::string_view name_of(model::OperatorRole role) {
+  return model::operator_role_name(role);
 }
 
 [[nodiscard]] constexpr std::string_view name_of(model::ContractType type) {

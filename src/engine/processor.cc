@@ -129,6 +129,7 @@ Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission
       results.emplace_back(tl::unexpected<Refusal>(std::move(receipt.error())));
       continue;
     }
+    if (submission.actor && !receipt->events.empty()) apply(*submission.actor, events);
     for (const book::Event& event : receipt->events) {
       note_changed_parts(event);
       events.push_back(event);
@@ -159,7 +160,8 @@ void Processor::note_changed_parts(const book::Event& event) {
              std::holds_alternative<book::ContractDefined>(event) ||
              std::holds_alternative<book::ParametersSet>(event)) {
     parameters_changed_ = true;
-  } else if (!std::holds_alternative<book::RequestAnswered>(event)) {
+  } else if (!std::holds_alternative<book::RequestAnswered>(event) &&
+             !std::holds_alternative<book::OperatorActed>(event)) {
     directory_changed_ = true;
   }
 }

@@ -60,6 +60,44 @@ TEST(Processor, OneTurnIsOneRecordWithEveryEventInOrder) {
   EXPECT_EQ(processor.book().time, kNow);
 }
 
+// The names of a record's events: accounts by uid, who acted by name.
+std::vector<std::string> told(const Record& record) {
+  std::vector<std::string> names;
+  const auto events = book::decode(record.payload);
+  EXPECT_TRUE(events);
+  for (const book::Event& event : *events) {
+    if (const auto* acted = std::get_if<book::OperatorActed>(&event)) {
+      names.push_back(acted->name + ": " + acted->reason);
+    } else {
+      names.push_back(std::to_string(std::get<book::AccountCreated>(event).uid.value));
+    }
+  }
+  return names;
+}
+
+TEST(Processor, WhoActedStandsBeforeWhatHappenedInTheSameRecord) {
+  TestJournal journal;
+  Processor processor(journal);
+  Submission by_ada{account(2), account(3)};
+  by_ada.actor = book::OperatorActed{"op1", "Ada", "VIEWER", "X", "why"};
+  turn(processor, {{account(1)}, by_ada, {account(4)}}, kNow);
+  ASSERT_EQ(journal.records.size(), 1u);
+  EXPECT_THAT(told(journal.records[0]), ElementsAre("1", "Ada: why", "2", "3", "4"));
+  EXPECT_EQ(recovered(journal), digest(processor));
+}
+
+TEST(Processor, WhoActedInVainLeavesNothing) {
+  TestJournal journal;
+  Processor processor(journal);
+  Submission refused{account(1), account(1)};
+  refused.actor = book::OperatorActed{"op1", "Ada", "VIEWER", "X", "why"};
+  Submission idle;
+  idle.actor = refused.actor;
+  EXPECT_THAT(outcomes(turn(processor, {refused, idle}, kNow)),
+              ElementsAre("1 DUPLICATE", "accepted"));
+  EXPECT_TRUE(journal.records.empty());
+}
+
 TEST(Processor, LaterSubmissionsSeeWhatEarlierOnesDid) {
   TestJournal journal;
   Processor processor(journal);

@@ -27,6 +27,7 @@ std::shared_ptr<const Directory> make_directory(const book::Book& book) {
   directory->accounts = book.accounts;
   directory->uids_by_email = book.uids_by_email;
   directory->keys = book.keys;
+  directory->operators = book.operators;
   directory->ledger = book.ledger;
   directory->rebates = book.rebates;
   for (const auto& [id, unit] : book.units) {

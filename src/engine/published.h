@@ -25,11 +25,12 @@ struct UnitSnapshot {
   [[nodiscard]] risk::UnitView view() const { return {*unit, accounts}; }
 };
 
-// Who is there: accounts, keys, units.
+// Who is there: accounts, keys, operators, units.
 struct Directory {
   std::map<Uid, std::shared_ptr<const model::Account>> accounts;
   std::map<std::string, Uid, std::less<>> uids_by_email;
   std::map<std::string, std::shared_ptr<const model::ApiKey>, std::less<>> keys;
+  std::map<std::string, std::shared_ptr<const model::Operator>, std::less<>> operators;  // by id
   std::map<GroupId, UnitSnapshot> units;
   std::map<Uid, std::vector<GroupId>> active_units;  // by parent, ascending
   book::LedgerTotals ledger;

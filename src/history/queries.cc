@@ -302,4 +302,22 @@ Result<Page<Transfer>> transfers(const Store& store, const TransfersQuestion& qu
                    question.paging, read_transfer);
 }
 
+Result<Page<OperatorAction>> operator_actions(const Store& store,
+                                              const OperatorActionsQuestion& question) {
+  static const Stream stream("operator_actions",
+                             "sequence, time_ms, operator, name, role, command, reason", {}, "n");
+  constexpr auto read_action = [](const Row& row) {
+    return OperatorAction{.sequence = row.id<Sequence>(0),
+                          .time = row.time(1),
+                          .operator_id = row.text(2),
+                          .name = row.text(3),
+                          .role = row.text(4),
+                          .command = row.text(5),
+                          .reason = row.text(6)};
+  };
+  ASSIGN_OR_RETURN(const Store::Reading reading, store.read());
+  return read_page<OperatorAction>(reading.connection(), stream, {}, question.window,
+                                   question.paging, read_action);
+}
+
 }  // namespace plimsoll::history

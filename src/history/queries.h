@@ -84,4 +84,11 @@ struct TransfersQuestion {
 [[nodiscard]] Result<Page<Transfer>> transfers(const Store& store,
                                                const TransfersQuestion& question);
 
+struct OperatorActionsQuestion {
+  Window window;
+  Paging paging;
+};
+[[nodiscard]] Result<Page<OperatorAction>> operator_actions(
+    const Store& store, const OperatorActionsQuestion& question);
+
 }  // namespace plimsoll::history

@@ -359,6 +359,31 @@ TEST(Queries, TransitionsTellTheWholeLifeOfAUnitsState) {
   EXPECT_EQ(expect_value(transitions(recording.store(), {kOtherUnit, {}, {}})).total, 0);
 }
 
+TEST(Queries, OperatorActionsAreOneStreamOfTheWholeBook) {
+  Recording recording;
+  const auto acted = [](const char* who, const char* reason) {
+    return book::OperatorActed{who, std::string("name of ") + who, "VIEWER", "FUND_POOL", reason};
+  };
+  recording.add(kStart, {acted("op1", "one")});
+  recording.add(kStart + 5, {acted("op2", "two"), acted("", "it's; three")});
+  recording.add(kStart + 9, {acted("op1", "four")});
+  const auto rows = [&](Window window, Paging paging, std::int64_t total) {
+    const auto page = expect_value(operator_actions(recording.store(), {window, paging}));
+    EXPECT_EQ(page.total, total);
+    std::vector<std::string> reasons;
+    for (const OperatorAction& row : page.rows) reasons.push_back(row.reason);
+    return reasons;
+  };
+  EXPECT_THAT(rows({}, {}, 4), ElementsAre("four", "it's; three", "two", "one"));
+  EXPECT_THAT(rows({}, {2, 3}, 4), ElementsAre("one"));
+  EXPECT_THAT(rows({kStart + 1, kStart + 5}, {}, 2), ElementsAre("it's; three", "two"));
+  EXPECT_THAT(rows({kStart + 10, kStart + 20}, {}, 0), IsEmpty());
+  // The world is the first record of the recording.
+  EXPECT_EQ(
+      expect_value(operator_actions(recording.store(), {{}, {4, 1}})).rows.front(),
+      (OperatorAction{Sequence{2}, kStart, "op1", "name of op1", "VIEWER", "FUND_POOL", "one"}));
+}
+
 TEST(Queries, AmountsComeBackToTheLastDigit) {
   Recording recording;
   Random random(3);

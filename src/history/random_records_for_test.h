@@ -71,7 +71,7 @@ class RandomRecords {
   std::vector<book::Event> happening() {
     using model::WalletType;
     const std::int64_t id = ++transaction_;
-    switch (random_.between(1, 9)) {
+    switch (random_.between(1, 10)) {
       case 1:
         return {book::Borrowed{id, unit(), kCredit, WalletType::kCrossMargin, asset(), amount(),
                                hour_of_interest()}};
@@ -91,6 +91,8 @@ class RandomRecords {
                                   amount(),
                                   random_.chance(30) ? client_id() : ""}};
       case 7: return liquidation();
+      case 9:
+        return {book::OperatorActed{"op1", "Ada", "RISK_OFFICER", "SET_UNIT_LINES", client_id()}};
       case 8:
         return {book::UnitStateChanged{unit(), model::UnitState::kNormal,
                                        model::UnitState::kWarning, time_, ltv(), amount(), amount(),

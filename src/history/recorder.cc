@@ -136,6 +136,15 @@ Result<void> Recorder::operator()(const book::LiquidationEnded& event) {
   return change_state(event.unit, model::UnitState::kNormal, std::nullopt, figures);
 }
 
+Result<void> Recorder::operator()(const book::OperatorActed& event) {
+  return connection_.run(
+      "INSERT INTO operator_actions VALUES("
+      "(SELECT ifnull(max(n), 0) + 1 FROM operator_actions), ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      {time_, sequence_, std::string_view(event.id), std::string_view(event.name),
+       std::string_view(event.role), std::string_view(event.command),
+       std::string_view(event.reason)});
+}
+
 Result<void> Recorder::add(const BorrowOrRepay& row) {
   return connection_.run(
       "INSERT INTO borrow_repay VALUES(?1, ?2,"

@@ -16,8 +16,9 @@ namespace plimsoll::history {
 // keeps nothing of has no overload. Errors are kFile.
 class Recorder {
  public:
-  // `time`: the record's.
-  Recorder(Connection& connection, Timestamp time) : connection_(connection), time_(time) {}
+  // `sequence` and `time`: the record's.
+  Recorder(Connection& connection, Sequence sequence, Timestamp time)
+      : connection_(connection), sequence_(sequence), time_(time) {}
 
   [[nodiscard]] Result<void> operator()(const book::AccountCreated& event);
   [[nodiscard]] Result<void> operator()(const book::AssetDefined& event);
@@ -32,6 +33,7 @@ class Recorder {
   [[nodiscard]] Result<void> operator()(const book::LiquidationStarted& event);
   [[nodiscard]] Result<void> operator()(const book::CollateralMoved& event);
   [[nodiscard]] Result<void> operator()(const book::LiquidationEnded& event);
+  [[nodiscard]] Result<void> operator()(const book::OperatorActed& event);
 
  private:
   // What is known of a unit at a change of its state.
@@ -74,6 +76,7 @@ class Recorder {
   [[nodiscard]] Result<Uid> uid_of_unit(std::string_view sql, GroupId unit);
 
   Connection& connection_;
+  Sequence sequence_;
   Timestamp time_;
 };
 

@@ -209,4 +209,20 @@ struct Transition {
   friend bool operator==(const Transition&, const Transition&) = default;
 };
 
+// --- Operators
+// --------------------------------------------------------------------
+
+// Who changed something on the lender's side, and why: as it was said then.
+struct OperatorAction {
+  Sequence sequence;  // of the record that holds what happened
+  Timestamp time;
+  std::string operator_id;  // empty: at the machine's command line
+  std::string name;
+  std::string role;
+  std::string command;
+  std::string reason;
+
+  friend bool operator==(const OperatorAction&, const OperatorAction&) = default;
+};
+
 }  // namespace plimsoll::history

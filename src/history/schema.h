@@ -15,11 +15,11 @@ namespace plimsoll::history {
 
 inline constexpr std::int64_t kApplicationId = 0x504C4948;  // "PLIH"
 // Goes up with every change of the tables. A history of another format is made anew.
-inline constexpr std::int64_t kFormatVersion = 1;
+inline constexpr std::int64_t kFormatVersion = 2;
 
 inline constexpr const char* kSchema = R"sql(
 PRAGMA application_id=0x504C4948;
-PRAGMA user_version=1;
+PRAGMA user_version=2;
 
 -- The newest record of the journal whose rows are here.
 CREATE TABLE position(
@@ -97,6 +97,12 @@ CREATE TABLE transitions(
   from_state TEXT NOT NULL, to_state TEXT NOT NULL, cure_until_ms INTEGER,
   ltv TEXT, net_equity TEXT, maintenance_margin TEXT, liability TEXT,
   PRIMARY KEY(unit, n)) STRICT, WITHOUT ROWID;
+
+-- Who changed something on the lender's side, and why.
+CREATE TABLE operator_actions(
+  n INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, sequence INTEGER NOT NULL,
+  operator TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
+  command TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
 )sql";
 
 }  // namespace plimsoll::history

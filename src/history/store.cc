@@ -113,7 +113,7 @@ Result<void> Store::apply(std::span<const Record> records) {
   ASSIGN_OR_RETURN(Position reached, stored_position());
   for (const Record& record : records) {
     if (record.sequence <= reached.sequence) continue;
-    Recorder recorder(connection_, record.time);
+    Recorder recorder(connection_, record.sequence, record.time);
     const auto write = [&]<class Held>(const Held& event) -> Result<void> {
       if constexpr (std::invocable<Recorder&, const Held&>) return recorder(event);
       return {};

@@ -37,7 +37,7 @@ class Stream {
   using Key = std::initializer_list<std::int64_t>;
 
   // `keys` and `ordinal`: columns of an index of the table, in its order; `columns`: what a row
-  // shows. `key` below: the values of `keys`, one or more.
+  // shows. `key` below: the values of `keys`; without any the whole table is one stream.
   Stream(std::string_view table, std::string_view columns,
          std::initializer_list<std::string_view> keys, std::string_view ordinal);
 

@@ -31,4 +31,13 @@ bool is_email(std::string_view text) {
          text.find('@', at + 1) == std::string_view::npos;
 }
 
+bool is_line(std::string_view text, std::size_t most) {
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return text.find_first_not_of(' ') != std::string_view::npos &&
+         std::none_of(text.begin(), text.end(), is_control) &&
+         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins)) <= most &&
+         text.size() <= 4 * most;
+}
+
 }  // namespace plimsoll::model

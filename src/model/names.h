@@ -14,5 +14,8 @@ namespace plimsoll::model {
 // characters. Emails here are identifiers, compared byte for byte; whether mail arrives is not our
 // question.
 [[nodiscard]] bool is_email(std::string_view text);
+// What people write in one line: 1 to `most` characters of UTF-8, not only spaces, no control
+// characters.
+[[nodiscard]] bool is_line(std::string_view text, std::size_t most);
 
 }  // namespace plimsoll::model

@@ -149,5 +149,16 @@ TEST(Wallets, AnEntryWithAnyAmountIsNotZero) {
   EXPECT_FALSE(is_zero(Position{ContractId{1}, PositionSide::kLong, "1"_amount, "5"_price}));
 }
 
+TEST(Names, OfOneLine) {
+  EXPECT_TRUE(is_line("Ada Lovelace", 12));
+  EXPECT_FALSE(is_line("Ada Lovelace", 11));
+  EXPECT_TRUE(is_line("\u00C5se \u20AC", 5)) << "characters, not bytes";
+  EXPECT_FALSE(is_line("\u00C5se \u20AC", 4));
+  for (const char* text : {"", " ", "   ", "a\nb", "a\tb", "a\x7F", "\x1b[31m"}) {
+    EXPECT_FALSE(is_line(text, 10)) << text;
+  }
+  EXPECT_FALSE(is_line(std::string("a\0b", 3), 10));
+}
+
 }  // namespace
 }  // namespace plimsoll::model

@@ -40,13 +40,16 @@ boost::asio::ip::address unmapped(const boost::asio::ip::address& address) {
   return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
 }
 
+Transport transport_of(int socket, const std::optional<TlsContext>& tls) {
+  return tls ? Transport(socket, *tls) : Transport(socket);
+}
+
 }  // namespace
 
 Connection::Connection(IoLoop& loop, tcp::socket socket, Admission admission)
     : loop_(loop),
       socket_(std::move(socket)),
-      transport_(loop.context().tls ? Transport(socket_.native_handle(), *loop.context().tls)
-                                    : Transport(socket_.native_handle())),
+      transport_(transport_of(socket_.native_handle(), loop.context().tls.get())),
       admission_(admission) {}
 
 void Connection::start() {

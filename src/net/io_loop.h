@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,11 +31,29 @@ class Counter {
   std::atomic<std::uint64_t> value_{0};
 };
 
+// The TLS context of new connections, which may be replaced while they come. Any thread.
+class CurrentTls {
+ public:
+  // Nothing in the clear.
+  [[nodiscard]] std::optional<TlsContext> get() const {
+    const std::lock_guard lock(mutex_);
+    return context_;
+  }
+  void set(TlsContext context) {
+    const std::lock_guard lock(mutex_);
+    context_ = std::move(context);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<TlsContext> context_;
+};
+
 // What all loops of one server share. It outlives their threads.
 struct ServerContext {
   ServerSettings settings;
   Handler handler;
-  std::optional<TlsContext> tls;
+  CurrentTls tls;
   std::atomic<std::size_t> admitted_open{0};
   std::atomic<std::size_t> refused_open{0};
 

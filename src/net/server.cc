@@ -130,7 +130,7 @@ Result<void> Server::start() {
     return fail(ErrorCode::kSetting, "at least one connection must be allowed");
   }
   if (settings.tls) {
-    ASSIGN_OR_RETURN(running.context.tls, TlsContext::load(*settings.tls));
+    RETURN_IF_ERROR(reload_tls());
   }
   for (int i = 0; i < settings.io_threads; ++i) {
     running.loops.push_back(std::make_shared<IoLoop>(running.context));
@@ -152,6 +152,14 @@ Result<void> Server::start() {
       loop->run();
     });
   }
+  return {};
+}
+
+Result<void> Server::reload_tls() {
+  ServerContext& context = running_->context;
+  if (!context.settings.tls) return {};
+  ASSIGN_OR_RETURN(TlsContext fresh, TlsContext::load(*context.settings.tls));
+  context.tls.set(std::move(fresh));
   return {};
 }
 

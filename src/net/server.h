@@ -7,7 +7,8 @@
 //
 // Threads: a connection lives on one I/O thread for good, and handlers run there. A handler must
 // not block or throw: work that takes long is deferred and answered from wherever it ends. Server
-// itself belongs to the thread that made it, except metrics(), which anyone may ask.
+// itself belongs to the thread that made it, except metrics() and reload_tls(), which anyone may
+// call.
 #pragma once
 
 #include <chrono>
@@ -107,6 +108,9 @@ class Server {
   // Binds and listens; requests are handled from here on. Once per Server. kNetwork: the address
   // and the reason; kFile, kCrypto: the TLS files; kSetting: no thread or no connection allowed.
   [[nodiscard]] Result<void> start();
+  // Reads the TLS files again: new connections get what is in them, those that are there keep what
+  // they have. kFile, kCrypto: nothing changes. Any thread; nothing to do in the clear.
+  [[nodiscard]] Result<void> reload_tls();
   // The bound port, after start().
   [[nodiscard]] std::uint16_t port() const;
   // Accepts nothing more, closes idle connections, lets requests under way finish for at most

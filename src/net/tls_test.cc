@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include <filesystem>
+
 #include "net/client.h"
 #include "net/test_certificate.h"
 #include "net/test_peer.h"
@@ -31,13 +33,28 @@ void expect_untrusted(const ClientRequest& request) {
       << response.error().detail;
 }
 
+struct TlsPeerOptions {
+  int highest_version = TLS1_3_VERSION;
+  const char* ciphers = nullptr;  // of TLS 1.2; null: any
+  const TlsFiles* own = nullptr;  // shown when the server asks; null: none
+};
+
 // A client connection of which the test sees every byte.
 class TlsPeer {
  public:
-  TlsPeer(std::uint16_t port, int highest_version)
+  explicit TlsPeer(std::uint16_t port, TlsPeerOptions options = {})
       : peer_(port), context_(SSL_CTX_new(TLS_client_method())) {
-    SSL_CTX_set_max_proto_version(context_, highest_version);
+    SSL_CTX_set_max_proto_version(context_, options.highest_version);
     SSL_CTX_set_security_level(context_, 0);  // so that an old version fails at the server
+    if (options.ciphers != nullptr) {
+      EXPECT_EQ(SSL_CTX_set_cipher_list(context_, options.ciphers), 1) << options.ciphers;
+    }
+    if (options.own != nullptr) {
+      EXPECT_EQ(SSL_CTX_use_certificate_chain_file(context_, options.own->certificate.c_str()), 1);
+      EXPECT_EQ(
+          SSL_CTX_use_PrivateKey_file(context_, options.own->private_key.c_str(), SSL_FILETYPE_PEM),
+          1);
+    }
     tls_ = SSL_new(context_);
     SSL_set_fd(tls_, peer_.socket());
     connected = SSL_connect(tls_) == 1;
@@ -63,6 +80,15 @@ class TlsPeer {
     EXPECT_EQ(SSL_get_error(tls_, 0), SSL_ERROR_ZERO_RETURN);
     return all;
   }
+  // Whether a request gets an answer: of a refused certificate a client learns no earlier.
+  bool is_served() {
+    if (!connected) return false;
+    const std::string request = get("/");
+    char byte = 0;
+    return SSL_write(tls_, request.data(), static_cast<int>(request.size())) > 0 &&
+           SSL_read(tls_, &byte, 1) == 1;
+  }
+  [[nodiscard]] SSL* tls() const { return tls_; }
   bool connected = false;
 
  private:
@@ -88,7 +114,7 @@ TEST(Tls, CarriesRequestsAndAnswersOfAnySize) {
 TEST(Tls, PipelinesAndDefers) {
   const TestCertificate certificate("DNS:localhost");
   EchoServer echo(tls_settings(certificate));
-  TlsPeer peer(echo.server.port(), TLS1_3_VERSION);
+  TlsPeer peer(echo.server.port());
   ASSERT_TRUE(peer.connected);
   peer.send(get("/1") + get("/later") + get("/3", "Connection: close\r\n"));
   echo.promises.take().send(text("two"));
@@ -107,7 +133,7 @@ TEST(Tls, SendsLargeAnswersToSlowReadersWhole) {
   Server server(tls_settings(certificate),
                 [&](const Request&, Reply& reply) { reply.send(text(large)); });
   ASSERT_TRUE(server.start().has_value());
-  TlsPeer peer(server.port(), TLS1_3_VERSION);
+  TlsPeer peer(server.port());
   peer.send(get("/", "Connection: close\r\n"));
   std::this_thread::sleep_for(20ms);
   const std::string all = peer.read_to_end();
@@ -117,11 +143,102 @@ TEST(Tls, SendsLargeAnswersToSlowReadersWhole) {
 TEST(Tls, SpeaksOneTwoAndNothingOlder) {
   const TestCertificate certificate("DNS:localhost");
   EchoServer echo(tls_settings(certificate));
-  TlsPeer still_fine(echo.server.port(), TLS1_2_VERSION);
+  TlsPeer still_fine(echo.server.port(), {.highest_version = TLS1_2_VERSION});
   ASSERT_TRUE(still_fine.connected);
   still_fine.send(get("/", "Connection: close\r\n"));
   EXPECT_NE(still_fine.read_to_end().find("GET /? "), std::string::npos);
-  EXPECT_FALSE(TlsPeer(echo.server.port(), TLS1_1_VERSION).connected);
+  EXPECT_FALSE(TlsPeer(echo.server.port(), {.highest_version = TLS1_1_VERSION}).connected);
+}
+
+TEST(Tls, OnlyForwardSecretAuthenticatedCiphersAreSpoken) {
+  const TestCertificate certificate("DNS:localhost");
+  EchoServer echo(tls_settings(certificate));
+  const auto connects = [&](const char* ciphers) {
+    return TlsPeer(echo.server.port(), {.highest_version = TLS1_2_VERSION, .ciphers = ciphers})
+        .connected;
+  };
+  for (const char* good : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+                           "ECDHE-ECDSA-CHACHA20-POLY1305"}) {
+    EXPECT_TRUE(connects(good)) << good;
+  }
+  for (const char* bad :
+       {"ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8",
+        "AES128-GCM-SHA256", "AES256-SHA", "AECDH-AES128-SHA", "ECDHE-ECDSA-NULL-SHA"}) {
+    EXPECT_FALSE(connects(bad)) << bad;
+  }
+}
+
+TEST(Tls, NothingIsCompressedAndNobodyRenegotiates) {
+  const TestCertificate certificate("DNS:localhost");
+  EchoServer echo(tls_settings(certificate));
+  TlsPeer peer(echo.server.port(), {.highest_version = TLS1_2_VERSION});
+  ASSERT_TRUE(peer.is_served());
+  EXPECT_EQ(SSL_get_current_compression(peer.tls()), nullptr);
+  EXPECT_EQ(SSL_renegotiate(peer.tls()), 1);
+  EXPECT_NE(SSL_do_handshake(peer.tls()), 1);
+}
+
+void copy(const TlsFiles& from, const TlsFiles& to) {
+  constexpr auto kReplace = std::filesystem::copy_options::overwrite_existing;
+  std::filesystem::copy_file(from.certificate, to.certificate, kReplace);
+  std::filesystem::copy_file(from.private_key, to.private_key, kReplace);
+}
+
+TEST(Tls, NewFilesCountForNewConnectionsOnly) {
+  const TestCertificate served("DNS:localhost");
+  const TestCertificate first("DNS:localhost");
+  const TestCertificate second("DNS:localhost");
+  copy(first.files(), served.files());
+  EchoServer echo(tls_settings(served));
+  TlsPeer before(echo.server.port());
+  ASSERT_TRUE(before.is_served());
+  copy(second.files(), served.files());
+  EXPECT_TRUE(fetch(https(echo, first, "/")).has_value()) << "nobody has read them yet";
+  ASSERT_TRUE(echo.server.reload_tls());
+  EXPECT_TRUE(fetch(https(echo, second, "/")).has_value());
+  expect_untrusted(https(echo, first, "/"));
+  EXPECT_TRUE(before.is_served()) << "on the connection that was there";
+}
+
+TEST(Tls, FilesThatCannotBeUsedChangeNothing) {
+  const TestCertificate served("DNS:localhost");
+  const TestCertificate good("DNS:localhost");
+  const TestCertificate other("DNS:localhost");
+  copy(good.files(), served.files());
+  EchoServer echo(tls_settings(served));
+  const auto expect_refused = [&](ErrorCode code) {
+    const auto reloaded = echo.server.reload_tls();
+    ASSERT_FALSE(reloaded);
+    EXPECT_EQ(reloaded.error().code, code);
+    EXPECT_TRUE(fetch(https(echo, good, "/")).has_value()) << describe(reloaded.error());
+  };
+  copy({other.files().certificate, good.files().private_key}, served.files());
+  expect_refused(ErrorCode::kCrypto);
+  std::filesystem::resize_file(served.files().certificate, 40);
+  expect_refused(ErrorCode::kCrypto);
+  std::filesystem::remove(served.files().private_key);
+  expect_refused(ErrorCode::kFile);
+  EchoServer clear;
+  EXPECT_TRUE(clear.server.reload_tls()) << "nothing to do";
+}
+
+TEST(Tls, ClientsShowACertificateWhereItIsDemanded) {
+  const TestCertificate certificate("DNS:localhost");
+  const TestCertificate known("DNS:operator");
+  const TestCertificate stranger("DNS:operator");
+  ServerSettings settings = tls_settings(certificate);
+  settings.tls->client_ca = known.files().certificate;
+  EchoServer echo(settings);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const auto served = [&](const TlsFiles* own) {
+      return TlsPeer(echo.server.port(), {.highest_version = version, .own = own}).is_served();
+    };
+    EXPECT_TRUE(served(&known.files())) << version;
+    EXPECT_FALSE(served(&stranger.files())) << version;
+    EXPECT_FALSE(served(nullptr)) << version;
+  }
+  settings.tls->client_ca = certificate.files().private_key;
+  EXPECT_EQ(Server(settings, {}).start().error().code, ErrorCode::kCrypto);
 }
 
 TEST(Tls, TheClientTrustsOnlyWhomItWasTold) {
@@ -175,7 +292,7 @@ TEST(Tls, AHandshakeThatNeverComesIsGivenUp) {
 TEST(Tls, StoppingDoesNotWaitForIdleConnectionsOrHandshakes) {
   const TestCertificate certificate("DNS:localhost");
   EchoServer echo(tls_settings(certificate));
-  TlsPeer idle(echo.server.port(), TLS1_3_VERSION);
+  TlsPeer idle(echo.server.port());
   Peer silent(echo.server.port());
   EXPECT_TRUE(eventually([&] { return echo.server.metrics().connections_open == 2; }));
   const auto before = std::chrono::steady_clock::now();

@@ -38,11 +38,24 @@ IoResult socket_outcome(ssize_t result, IoResult::Kind when_blocked) {
   return {errno == EAGAIN || errno == EINTR ? when_blocked : kFailed};
 }
 
+// A client without a good certificate gets no further than the handshake.
+Result<void> demand_client_certificates(SSL_CTX* context, const std::string& authorities) {
+  STACK_OF(X509_NAME)* names = SSL_load_client_CA_file(authorities.c_str());
+  if (names == nullptr || SSL_CTX_load_verify_file(context, authorities.c_str()) != 1) {
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+    return fail(ErrorCode::kCrypto, "no usable certificates of authorities in \"" + authorities +
+                                        "\": " + openssl_reason());
+  }
+  SSL_CTX_set_client_CA_list(context, names);  // which takes them over
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  return {};
+}
+
 }  // namespace
 
 Result<TlsContext> TlsContext::load(const TlsFiles& files) {
-  for (const std::string& file : {files.certificate, files.private_key}) {
-    if (::access(file.c_str(), R_OK) != 0) {
+  for (const std::string& file : {files.certificate, files.private_key, files.client_ca}) {
+    if (!file.empty() && ::access(file.c_str(), R_OK) != 0) {
       return fail(ErrorCode::kFile, "cannot read the TLS file \"" + file + "\"");
     }
   }
@@ -65,6 +78,11 @@ Result<TlsContext> TlsContext::load(const TlsFiles& files) {
     return fail(ErrorCode::kCrypto, "no private key of that certificate in \"" + files.private_key +
                                         "\": " + openssl_reason());
   }
+  // Without a name sessions that showed a certificate cannot be resumed.
+  constexpr std::string_view kName = "plimsoll";
+  CHECK(SSL_CTX_set_session_id_context(raw, reinterpret_cast<const unsigned char*>(kName.data()),
+                                       kName.size()) == 1);
+  if (!files.client_ca.empty()) RETURN_IF_ERROR(demand_client_certificates(raw, files.client_ca));
   return TlsContext(context);
 }
 

@@ -24,12 +24,16 @@ namespace plimsoll::net {
 struct TlsFiles {
   std::string certificate;
   std::string private_key;
+  // PEM file of authorities: a client must show a certificate that one of them signed. Empty:
+  // clients show none.
+  std::string client_ca{};
 };
 
 class TlsContext {
  public:
   // TLS 1.2 and 1.3 with forward-secret authenticated ciphers. kFile if a file cannot be read,
-  // kCrypto if its content cannot be used or the key is not the certificate's.
+  // kCrypto if its content cannot be used or the key is not the certificate's. Sessions are
+  // resumed by tickets, whose key is made here: a ticket never outlives its certificate.
   [[nodiscard]] static Result<TlsContext> load(const TlsFiles& files);
 
  private:

@@ -96,8 +96,12 @@ void Api::handle(const net::Request& request, net::Reply& reply) {
     return;
   }
   const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (reads && (request.path == "/health" || request.path == "/metrics")) {
-    return answer_operator(request.path == "/metrics", reply);
+  if (reads && request.path == "/health") {
+    return reply.send(
+        health(settings_.public_details ? HealthDetail::kFull : HealthDetail::kBrief));
+  }
+  if (reads && request.path == "/metrics" && settings_.public_details) {
+    return reply.send(metrics());
   }
   net::Response response;
   response.body = reply.spare_body();
@@ -374,16 +378,23 @@ net::Response Api::refuse(net::Response response, const Error& error) const {
   return response;
 }
 
-void Api::answer_operator(bool metrics, net::Reply& reply) {
-  const auto book = engine_.published();
+HealthInput Api::health_input(const engine::Published& book) const {
   const auto trouble = history_.trouble();
-  const HealthInput input{*book,
-                          engine_.counters(),
-                          feed_(),
-                          Timestamp{now_() / 1000},
-                          settings_.stale_after_ms,
-                          trouble ? describe(*trouble) : std::string()};
-  if (!metrics) return reply.send(answer_health(input));
+  return {book,
+          engine_.counters(),
+          feed_(),
+          Timestamp{now_() / 1000},
+          settings_.stale_after_ms,
+          trouble ? describe(*trouble) : std::string()};
+}
+
+net::Response Api::health(HealthDetail detail) const {
+  const auto book = engine_.published();
+  return answer_health(health_input(*book), detail);
+}
+
+net::Response Api::metrics() const {
+  const auto book = engine_.published();
   std::vector<RequestCount> requests;
   for (std::size_t i = 0; i < answered_.size(); ++i) {
     for (std::size_t j = 0; j < kStatuses.size(); ++j) {
@@ -394,9 +405,9 @@ void Api::answer_operator(bool metrics, net::Reply& reply) {
            number});
     }
   }
-  net::Response response = answer_metrics(input, requests);
+  net::Response response = answer_metrics(health_input(*book), requests);
   response.body += throttle_.metrics();
-  reply.send(std::move(response));
+  return response;
 }
 
 void Api::count(std::size_t endpoint, int status) {

@@ -47,6 +47,7 @@ struct ApiSettings {
   std::vector<auth::IpRange> trusted_proxies;  // who may say whom a request is for
   bool maintenance = false;                    // what /sapi/v1/system/status says
   std::int64_t stale_after_ms = 60'000;        // a price older than this makes /health say so
+  bool public_details = false;  // handle() answers /metrics, and says what is wrong in /health
   int verify_threads = 1;
   std::size_t verify_queue = 10'000;  // as many as connections: each has one request under way
   int query_threads = 1;              // read records
@@ -68,6 +69,9 @@ class Api {
 
   // Seals what the lender's listener makes.
   [[nodiscard]] const auth::MasterKey& master_key() const { return keys_.master(); }
+  // Any thread: what /health and /metrics answer.
+  [[nodiscard]] net::Response health(HealthDetail detail) const;
+  [[nodiscard]] net::Response metrics() const;
 
  private:
   struct SignedCall;
@@ -78,7 +82,7 @@ class Api {
                      const net::IpAddress& client, net::Reply& reply);
   void write_open(const wire::Endpoint& endpoint, const net::Request& request, std::int64_t now_us,
                   std::string& body) const;
-  void answer_operator(bool metrics, net::Reply& reply);
+  [[nodiscard]] HealthInput health_input(const engine::Published& book) const;
 
   // Charges what the endpoint counts for a client of this kind, if anything, and writes the
   // used-weight headers. kTooManyRequests.

@@ -60,7 +60,7 @@ PriceHealth price_health(const HealthInput& input) {
   return health;
 }
 
-net::Response answer_health(const HealthInput& input) {
+net::Response answer_health(const HealthInput& input, HealthDetail detail) {
   const PriceHealth prices = price_health(input);
   const bool good = prices.missing.empty() && prices.stale.empty() && input.feed.failure.empty() &&
                     input.history_failure.empty();
@@ -69,6 +69,10 @@ net::Response answer_health(const HealthInput& input) {
   wire::JsonWriter json(response.body);
   json.begin_object();
   json.text_field("status", good ? "ok" : "degraded");
+  if (detail == HealthDetail::kBrief) {
+    json.end_object();
+    return response;
+  }
   json.key("time");
   json.integer(input.now.ms);
   json.key("sequence");

@@ -1,5 +1,5 @@
-// GET /health and GET /metrics: what the operator's eyes see. Unsigned, and without anything secret
-// or personal.
+// GET /health and GET /metrics: what the operator's eyes see. Without anything secret or personal;
+// but they tell of the lender's business, so strangers are told "ok" or "degraded" and no more.
 //
 // /health answers 200 with "ok", or 503 with "degraded" and the reasons: units without a needed
 // price, units valued with a stale one, a feed that stands still, a history that is not written.
@@ -45,7 +45,9 @@ struct PriceHealth {
 };
 [[nodiscard]] PriceHealth price_health(const HealthInput& input);
 
-[[nodiscard]] net::Response answer_health(const HealthInput& input);
+enum class HealthDetail : std::uint8_t { kBrief, kFull };
+[[nodiscard]] net::Response answer_health(const HealthInput& input,
+                                          HealthDetail detail = HealthDetail::kFull);
 
 // `requests`: answered requests by endpoint name and HTTP status.
 struct RequestCount {

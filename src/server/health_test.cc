@@ -207,8 +207,21 @@ TEST(Metrics, EveryNumberIsThere) {
   EXPECT_EQ(parsed(response.body), expected);
 }
 
-TEST(Metrics, TheApiCountsWhatItAnswered) {
+TEST(Health, StrangersAreToldNoMoreThanOneWord) {
   TestApi api;
+  EXPECT_EQ(api.send("/health").body, R"({"status":"ok"})");
+  FeedStatus feed;
+  feed.failure = "gone";
+  api.set_feed(feed);
+  EXPECT_EQ(api.send("/health").status, 503);
+  EXPECT_EQ(api.send("/health").body, R"({"status":"degraded"})");
+  EXPECT_EQ(status_and_code(api.send("/metrics")), "404 -1099");
+}
+
+TEST(Metrics, TheApiCountsWhatItAnswered) {
+  TestApiOptions options;
+  options.settings.public_details = true;
+  TestApi api(options);
   EXPECT_EQ(api.ask(book::kParent).status, 200);
   EXPECT_EQ(api.ask(book::kParent, "groupId=x").status, 400);
   EXPECT_EQ(api.send(std::string(kLtvPath)).status, 401);

@@ -1,147 +1,213 @@
 #include "server/operator.h"
 
+#include <algorithm>
+#include <limits>
 #include <memory>
 #include <optional>
 
+#include "auth/operator_token.h"
 #include "bookfile/read_command.h"
+#include "history/queries.h"
 #include "server/new_key.h"
+#include "server/operator_views.h"
 #include "wire/json_writer.h"
+#include "wire/paging.h"
 
 namespace plimsoll::server {
 namespace {
 
+constexpr std::size_t kMaxWaitingQuestions = 100;
+constexpr std::chrono::milliseconds kHistoryPatience(2'000);
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUnauthorized: return 401;
+    case ErrorCode::kForbidden: return 403;
+    case ErrorCode::kNotFound: return 404;
+    case ErrorCode::kMethodNotAllowed: return 405;
+    case ErrorCode::kTooManyRequests: return 429;
+    case ErrorCode::kBusy:
+    case ErrorCode::kFile: return 503;  // of the history, which is tried again
+    default: return 400;
+  }
+}
+
+std::string_view header_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kMethodNotAllowed: return "Allow";
+    case ErrorCode::kTooManyRequests: return "Retry-After";
+    default: return "";
+  }
+}
+
 // Errors here speak to the lender: the code's own name, and all that is known.
 net::Response refusal(const Error& error) {
   net::Response response;
-  response.status = error.code == ErrorCode::kBusy ? 503 : 400;
+  response.status = status_of(error.code);
+  if (error.code == ErrorCode::kUnauthorized) {
+    response.add_header("WWW-Authenticate", "Bearer realm=\"plimsoll\"");
+  } else if (const auto name = header_of(error.code); !name.empty()) {
+    response.add_header(name, error.arguments.front());
+  }
   wire::JsonWriter json(response.body);
   json.begin_object();
   json.text_field("error", error_name(error.code));
-  json.text_field("detail", error.detail);
+  std::string detail = error.detail;
+  for (const std::string& argument : error.arguments) {
+    if (error.detail.empty()) detail += (detail.empty() ? "" : ", ") + argument;
+  }
+  json.text_field("detail", detail);
   json.end_object();
   return response;
 }
 
-net::Response receipt_of(const engine::Receipt& receipt, const std::optional<MadeKey>& made) {
+net::Response shown(std::string body) {
+  net::Response response;
+  response.body = std::move(body);
+  return response;
+}
+
+// What a command made that only its receiver may have, told once.
+struct Made {
+  std::optional<auth::OperatorToken> token;
+  std::optional<MadeKey> key;
+};
+
+net::Response receipt_of(const engine::Receipt& receipt, const Made& made) {
   net::Response response;
   wire::JsonWriter json(response.body);
   json.begin_object();
   json.integer_field("sequence", static_cast<std::int64_t>(receipt.sequence.value));
   json.integer_field("time", receipt.time.ms);
-  if (made) write_made_key(json, *made);
+  if (made.key) write_made_key(json, *made.key);
+  if (made.token) {
+    json.text_field("id", made.token->id);
+    json.text_field("token", made.token->token);
+  }
   json.end_object();
   return response;
 }
 
-void write_order(wire::JsonWriter& json, const engine::Published& book, const model::RiskUnit& unit,
-                 const model::SaleOrder& order) {
-  json.begin_object();
-  json.integer_field("groupId", unit.id.value);
-  json.integer_field("order", order.id);
-  json.text_field("email", book.directory->find_account(order.account)->email);
-  json.text_field("wallet", wallet_type_name(order.wallet));
-  json.text_field("sell", book.parameters->asset(order.sell).name);
-  json.decimal_field("quantity", order.quantity);
-  json.text_field("buy", book.parameters->asset(order.buy).name);
-  json.end_object();
+// A token for the operator the command creates, if it is that command.
+std::optional<auth::OperatorToken> add_token(std::vector<book::Command>& commands) {
+  std::optional<auth::OperatorToken> made;
+  for (book::Command& command : commands) {
+    auto* create = std::get_if<book::CreateOperator>(&command);
+    if (create == nullptr) continue;
+    made = auth::generate_operator_token();
+    create->who.id = made->id;
+    create->who.token_hash = auth::operator_token_hash(made->token);
+  }
+  return made;
 }
 
-void write_transfer(wire::JsonWriter& json, const engine::Published& book,
-                    const model::RiskUnit& unit, const model::PendingTransfer& transfer) {
-  json.begin_object();
-  json.integer_field("groupId", unit.id.value);
-  json.integer_field("transaction", transfer.id);
-  json.text_field("email", book.directory->find_account(transfer.account)->email);
-  json.text_field("asset", book.parameters->asset(transfer.asset).name);
-  json.decimal_field("amount", transfer.amount);
-  json.end_object();
+Result<history::OperatorActionsQuestion> audit_question(std::string_view query) {
+  wire::RequestParameters parameters;
+  RETURN_IF_ERROR(parameters.read(query, {}));
+  ASSIGN_OR_RETURN(const auto start, parameters.optional_integer("startTime"));
+  ASSIGN_OR_RETURN(const auto end, parameters.optional_integer("endTime"));
+  ASSIGN_OR_RETURN(const wire::Page page, wire::read_page(parameters));
+  history::OperatorActionsQuestion question;
+  if (start) question.window.start = Timestamp{*start};
+  if (end) question.window.end = Timestamp{*end};
+  question.paging = {page.number, page.size};
+  return question;
+}
+
+bool is_read(const net::Request& request) {
+  return request.method == "GET" || request.method == "HEAD";
 }
 
 }  // namespace
 
-std::string ledger_report(const model::Parameters& parameters,
-                          const std::vector<book::AssetBalance>& balances) {
-  std::string text;
-  wire::JsonWriter json(text);
-  json.begin_array();
-  for (const book::AssetBalance& balance : balances) {
-    json.begin_object();
-    json.text_field("asset", parameters.asset(balance.asset).name);
-    json.key("places");
-    json.begin_array();
-    for (const auto& [place, amount] : balance.places) {
-      json.begin_object();
-      json.text_field("place", place);
-      json.decimal_field("amount", amount);
-      json.end_object();
-    }
-    json.end_array();
-    json.decimal_field("sum", balance.sum);
-    json.end_object();
-  }
-  json.end_array();
-  return text;
-}
+Operator::Operator(engine::Engine& engine, const history::HistoryFollower& history, Api& api,
+                   Now now, SecurityLog log)
+    : engine_(engine),
+      history_(history),
+      api_(api),
+      now_(std::move(now)),
+      access_(std::move(log)),
+      queries_(1, kMaxWaitingQuestions) {}
 
 void Operator::handle(const net::Request& request, net::Reply& reply) {
-  const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (reads && request.path == "/ledger") return answer_ledger(reply);
-  if (reads && request.path == "/orders") return answer_orders(reply);
-  if (request.method == "POST" && request.path == "/commands") return run_command(request, reply);
-  if (reads && (request.path == "/health" || request.path == "/metrics")) {
-    return fallback_(request, reply);
+  const bool about_health = is_read(request) && request.path == "/health";
+  if (about_health && !request.header("Authorization")) {
+    return reply.send(api_.health(HealthDetail::kBrief));
   }
-  net::Response response = refusal(Error{ErrorCode::kNotFound, "no such call", {}});
-  response.status = 404;
-  reply.send(std::move(response));
+  if (is_read(request) && request.path.starts_with("/health/")) return api_.handle(request, reply);
+  Caller caller{engine_.published(), nullptr};
+  const auto call = admit(request, caller);
+  if (!call) return reply.send(refusal(call.error()));
+  answer(**call, caller, request, reply);
 }
 
-void Operator::answer_ledger(net::Reply& reply) {
-  const auto book = engine_.published();
-  const engine::Directory& directory = *book->directory;
-  book::AuditedParts parts{*book->parameters, directory.accounts, {}, directory.ledger};
-  for (const auto& [id, unit] : directory.units) parts.units.push_back(unit.unit.get());
-  net::Response response;
-  response.body = ledger_report(*book->parameters, book::audit(parts));
-  reply.send(std::move(response));
+Result<const OperatorCall*> Operator::admit(const net::Request& request, Caller& caller) {
+  ASSIGN_OR_RETURN(caller.who, access_.identify(*caller.book->directory, request, now_()));
+  const auto calls = operator_calls();
+  const auto call = std::find_if(calls.begin(), calls.end(),
+                                 [&](const OperatorCall& it) { return it.path == request.path; });
+  if (call == calls.end()) return fail(ErrorCode::kNotFound, "no such call");
+  if (call->method != (is_read(request) ? "GET" : request.method)) {
+    return fail(ErrorCode::kMethodNotAllowed, "this call is a " + std::string(call->method),
+                {std::string(call->method)});
+  }
+  RETURN_IF_ERROR(access_.allow(*caller.who, call->least,
+                                std::string(call->method) + " " + std::string(call->path)));
+  return &*call;
 }
 
-void Operator::answer_orders(net::Reply& reply) {
-  const auto book = engine_.published();
-  net::Response response;
-  wire::JsonWriter json(response.body);
-  json.begin_object();
-  json.key("sales");
-  json.begin_array();
-  for (const auto& [id, unit] : book->directory->units) {
-    const auto& liquidation = unit.unit->liquidation;
-    if (liquidation && liquidation->order)
-      write_order(json, *book, *unit.unit, *liquidation->order);
+void Operator::answer(const OperatorCall& call, const Caller& caller, const net::Request& request,
+                      net::Reply& reply) {
+  switch (call.id) {
+    case OperatorCallId::kHealth: return reply.send(api_.health(HealthDetail::kFull));
+    case OperatorCallId::kWhoAmI: return reply.send(shown(operator_view(*caller.who)));
+    case OperatorCallId::kMetrics: return reply.send(api_.metrics());
+    case OperatorCallId::kLedger: return reply.send(shown(ledger_view(*caller.book)));
+    case OperatorCallId::kOrders: return reply.send(shown(orders_view(*caller.book)));
+    case OperatorCallId::kOperators: return reply.send(shown(operators_view(*caller.book)));
+    case OperatorCallId::kAudit: return answer_audit(request, reply);
+    case OperatorCallId::kCommands: return run_command(caller, request, reply);
   }
-  json.end_array();
-  json.key("transfers");
-  json.begin_array();
-  for (const auto& [id, unit] : book->directory->units) {
-    if (unit.unit->pending) write_transfer(json, *book, *unit.unit, *unit.unit->pending);
-  }
-  json.end_array();
-  json.end_object();
-  reply.send(std::move(response));
 }
 
-void Operator::run_command(const net::Request& request, net::Reply& reply) {
-  const auto book = engine_.published();
-  auto commands = bookfile::read_command(
-      request.body, {*book->parameters, book->directory->uids_by_email, now_()});
-  if (!commands) return reply.send(refusal(commands.error()));
-  auto made = complete_new_keys(master_, *commands);
-  if (!made) return reply.send(refusal(made.error()));
+// Off the I/O thread: it waits until the history has what was answered before.
+void Operator::answer_audit(const net::Request& request, net::Reply& reply) {
+  const auto question = audit_question(request.query);
+  if (!question) return reply.send(refusal(question.error()));
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
-  const auto submitted = engine_.submit(
-      engine::Submission(std::move(*commands)),
-      [later, told = std::make_shared<const std::optional<MadeKey>>(std::move(*made))](
-          const engine::SubmissionResult& result) {
-        later->send(result ? receipt_of(*result, *told) : refusal(result.error().error));
+  std::function<void()> work = [this, later, question = *question] {
+    if (!history_.wait_for(engine_.published()->sequence, kHistoryPatience)) {
+      return later->send(refusal(Error{ErrorCode::kBusy, "the history is behind", {}}));
+    }
+    const auto page = history::operator_actions(history_.store(), question);
+    later->send(page ? shown(audit_view(*page)) : refusal(page.error()));
+  };
+  if (!queries_.post(work)) {
+    later->send(refusal(Error{ErrorCode::kBusy, "too many questions wait", {}}));
+  }
+}
+
+void Operator::run_command(const Caller& caller, const net::Request& request, net::Reply& reply) {
+  const model::Operator& who = *caller.who;
+  auto read = bookfile::read_command(
+      request.body, {*caller.book->parameters, caller.book->directory->uids_by_email, now_(),
+                     [&](std::string_view command) {
+                       return access_.allow(who, least_role_of_command(command), command);
+                     }});
+  if (!read) return reply.send(refusal(read.error()));
+  auto key = complete_new_keys(api_.master_key(), read->commands);
+  if (!key) return reply.send(refusal(key.error()));
+  auto made = std::make_shared<Made>();
+  made->token = add_token(read->commands);
+  made->key = std::move(*key);
+  engine::Submission submission(std::move(read->commands));
+  submission.actor =
+      book::OperatorActed{who.id, who.name, std::string(model::operator_role_name(who.role)),
+                          std::string(read->name), std::move(read->reason)};
+  auto later = std::make_shared<net::DeferredReply>(reply.defer());
+  const auto submitted =
+      engine_.submit(std::move(submission), [later, made](const engine::SubmissionResult& result) {
+        later->send(result ? receipt_of(*result, *made) : refusal(result.error().error));
       });
   if (!submitted) later->send(refusal(submitted.error()));
 }

@@ -146,6 +146,9 @@ class TestApi {
   }
 
   [[nodiscard]] engine::Engine& engine() { return engine_; }
+  [[nodiscard]] Api& api() { return api_; }
+  [[nodiscard]] const history::HistoryFollower& history() const { return history_; }
+  [[nodiscard]] Timestamp now() const { return Timestamp{now_us_ / 1000}; }
 
  private:
   FeedStatus feed() {

@@ -187,6 +187,13 @@ describe('plimsoll serve --demo', () => {
     assert.deepEqual(JSON.parse(stdout).map(({ groupId }) => groupId), [3]);
   });
 
+  it('prints a line for the lender, and the line works', async () => {
+    const line = /^curl .*\/ledger$/m.exec(server.welcome)[0];
+    const { code, stdout, stderr } = await run('bash', ['-c', line]);
+    assert.equal(code, 0, stderr);
+    for (const { asset, sum } of JSON.parse(stdout)) assert.equal(sum, '0', asset);
+  });
+
   it('is what plimsoll ltv asks about when it is told nothing else', async () => {
     const units = JSON.parse(await plimsollDoes(['ltv', '--url', server.url, '--json']));
     assert.equal(units.length, 5);

@@ -36,7 +36,8 @@ const tape = (...prices) => [
 // newest when several wait.
 async function playing(state, prices, done) {
   const server = await state.serve(
-    ['--tape', state.file(tape(...prices)), '--speed', 'max', '--ip-weight-limit', '1000000000']);
+    ['--tape', state.file(tape(...prices)), '--speed', 'max', '--ip-weight-limit', '1000000000',
+      '--public-metrics']);
   for (let i = 0; i < 1000; ++i) {
     const { feed } = await (await fetch(`${server.url}/health`)).json();
     assert.equal(feed.failure, '');

@@ -115,6 +115,13 @@ export class State {
     return { type, key, secret: pair?.privateKey ?? /^secret +(\S+)$/m.exec(told)[1] };
   }
 
+  // Makes an operator; resolves to the token.
+  async createOperator(role, name = role, flags = []) {
+    const told = await plimsollDoes(
+      ['operators', 'create', '--name', name, '--role', role, ...flags, ...this.flags]);
+    return /^token +(\S+)$/m.exec(told)[1];
+  }
+
   revoke(key) { return plimsollDoes(['keys', 'revoke', key, ...this.flags]); }
 
   serve(flags = UNLIMITED) { return Server.start([...flags, ...this.flags]); }
@@ -158,6 +165,19 @@ class Server {
     const failure = await Promise.race([says, ends, waits]);
     clearTimeout(timer);
     assert.equal(failure, undefined, `the server: ${failure}\n${this.#log}`);
+  }
+
+  // The address of the operators' listener, where there is one.
+  get lender() { return /^ +operators +(\S+)$/m.exec(this.welcome)?.[1]; }
+
+  // Has the certificates read again; resolves when the log says `words`.
+  async reload(words) {
+    const before = this.#log.length;
+    this.#child.kill('SIGHUP');
+    for (let i = 0; i < PATIENCE_MS / 20 && !words.test(this.#log.slice(before)); ++i) {
+      await new Promise((next) => setTimeout(next, 20));
+    }
+    assert.match(this.#log.slice(before), words);
   }
 
   // Asks the server to stop as an operator does; it must obey and say that all is well.
