@@ -19,6 +19,7 @@
 #include "app/operators_command.h"
 #include "app/serve.h"
 #include "app/settings.h"
+#include "app/standard_streams.h"
 #include "app/state.h"
 
 namespace plimsoll::app {
@@ -284,4 +285,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace plimsoll::app
 
-int main(int argc, char** argv) { return plimsoll::app::run(argc, argv); }
+int main(int argc, char** argv) {
+  plimsoll::app::fill_standard_descriptors();
+  return plimsoll::app::run(argc, argv);
+}

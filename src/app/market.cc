@@ -1,9 +1,11 @@
 #include "app/market.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "app/embedded.h"
 #include "app/state.h"
+#include "base/check.h"
 #include "feed/fixed_prices.h"
 #include "feed/tape.h"
 
@@ -47,8 +49,30 @@ Result<std::unique_ptr<feed::Tape>> open_tape(const Settings& settings) {
   return feed::Tape::open(settings.tape);
 }
 
-feed::Pace system_pace() {
-  return feed::paced_by([] { return SystemClock().now(); });
+std::string_view state_name(feed::PlayerStatus::State state) {
+  switch (state) {
+    case feed::PlayerStatus::State::kPlaying: return "playing";
+    case feed::PlayerStatus::State::kEnded:
+    case feed::PlayerStatus::State::kStopped: return "ended";
+    case feed::PlayerStatus::State::kFailed: return "failed";
+  }
+  CHECK_MSG(false, "a player without a state");
+}
+
+// A player only measures how long it has played: a wall clock that is set back must not hold it up.
+Timestamp steady_now() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return Timestamp{std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+}
+
+// A price is as fresh as its arrival: at a high speed tape time runs ahead of the wall clock, and
+// the wall clock may be set.
+feed::Player::Sink dated_into(engine::Engine& engine) {
+  return [&engine](std::vector<model::PriceTick> ticks) {
+    const Timestamp now = SystemClock().now();
+    for (model::PriceTick& tick : ticks) tick.time = now;
+    engine.post_prices(std::move(ticks));
+  };
 }
 
 }  // namespace
@@ -72,6 +96,7 @@ Result<void> Market::play_tape(const Settings& settings, engine::Engine& engine)
     ASSIGN_OR_RETURN(std::unique_ptr<feed::Tape> tape, open_tape(settings));
     const auto scratch = std::make_shared<feed::Intake>(mapping, guard);
     scratch->expect(ticks_of(*book));
+    tape->skip_bad_lines([](const Error&) {});  // they are counted when it is played
     std::optional<Timestamp> first;
     for (;;) {
       ASSIGN_OR_RETURN(const std::optional<feed::Observation> seen, tape->next());
@@ -86,20 +111,15 @@ Result<void> Market::play_tape(const Settings& settings, engine::Engine& engine)
   description_ = settings.tape.empty() ? "demo tape" : settings.tape;
   intake_ = std::make_shared<feed::Intake>(mapping, guard);
   intake_->expect(ticks_of(*book));
+  tape->skip_bad_lines([intake = intake_](const Error& error) { intake->refuse_line(error); });
   feed::PlayerSettings player;
   player.speed =
       settings.speed == "max" ? feed::PlayerSettings::kAsFastAsTheSink : std::stoll(settings.speed);
   player.loop = settings.loop;
   player.start_time = SystemClock().now();
   players_.push_back(std::make_unique<feed::Player>(
-      std::make_unique<feed::GuardedSource>(std::move(tape), intake_), player, system_pace(),
-      [&engine](std::vector<model::PriceTick> ticks) {
-        // At a high speed tape time runs ahead of the wall clock; a price is as fresh as its
-        // arrival.
-        const Timestamp now = SystemClock().now();
-        for (model::PriceTick& tick : ticks) tick.time = now;
-        engine.post_prices(std::move(ticks));
-      }));
+      std::make_unique<feed::GuardedSource>(std::move(tape), intake_), player,
+      feed::paced_by(steady_now), dated_into(engine)));
   return {};
 }
 
@@ -115,8 +135,7 @@ Result<void> Market::hold_prices(const engine::Published& book, engine::Engine& 
   feed::PlayerSettings player;
   player.start_time = SystemClock().now();
   players_.push_back(std::make_unique<feed::Player>(
-      std::move(source), player, system_pace(),
-      [&engine](std::vector<model::PriceTick> held) { engine.post_prices(std::move(held)); }));
+      std::move(source), player, feed::paced_by(steady_now), dated_into(engine)));
   return {};
 }
 
@@ -128,6 +147,7 @@ server::FeedStatus Market::status() const {
     if (played.error) status.failure = describe(*played.error);
   }
   if (intake_ == nullptr) return status;
+  status.state = state_name(players_.front()->status().state);  // the tape's
   const feed::GuardCounters counters = intake_->snapshot();
   status.accepted = counters.accepted;
   for (std::size_t i = 0; i < feed::kRefusals; ++i) {

@@ -12,11 +12,14 @@
 #include "app/market.h"
 #include "app/operator_listener.h"
 #include "app/report.h"
+#include "app/standard_streams.h"
+#include "app/start_progress.h"
 #include "app/state.h"
 #include "engine/engine.h"
 #include "history/follower.h"
 #include "net/signals.h"
 #include "server/api.h"
+#include "server/front.h"
 #include "server/operator.h"
 #include "wire/error_table.h"
 
@@ -68,51 +71,79 @@ net::ServerSettings server_settings(const Settings& settings) {
   return server;
 }
 
+// Where clients find the public listener.
+std::string url_of(const Settings& settings, const net::Server& server) {
+  return listener_url(!settings.tls_cert.empty(), settings.host, server.port());
+}
+
+std::string operator_url_of(const Settings& settings, const net::Server& server) {
+  return listener_url(operator_settings(settings).tls.has_value(), settings.operator_host,
+                      server.port());
+}
+
 // `lender_url` is empty without an operators' listener.
 void print_welcome(const Settings& settings, const std::string& url, const std::string& lender_url,
                    const engine::Published& book) {
-  fmt::print("Plimsoll listens on {}\n", url);
-  fmt::print("  health     {}/health\n", url);
-  if (settings.public_metrics) fmt::print("  metrics    {}/metrics\n", url);
-  if (!lender_url.empty()) fmt::print("  operators  {}\n", lender_url);
+  std::string text = fmt::format("Plimsoll listens on {0}\n  health     {0}/health\n", url);
+  if (settings.public_metrics) text += fmt::format("  metrics    {}/metrics\n", url);
+  if (!lender_url.empty()) text += fmt::format("  operators  {}\n", lender_url);
   const bool has_demo_keys =
       book.directory->keys.contains(std::string(demo_keys().front().api_key));
   if (settings.demo && has_demo_keys) {
-    fmt::print("\nDemo keys (published, they guard nothing):\n");
+    text += "\nDemo keys (published, they guard nothing):\n";
     for (const DemoKey& key : demo_keys()) {
-      fmt::print("  {} <{}>\n    key    {}\n    secret {}\n", key.who, key.email, key.api_key,
-                 key.secret);
+      text += fmt::format("  {} <{}>\n    key    {}\n    secret {}\n", key.who, key.email,
+                          key.api_key, key.secret);
     }
-    fmt::print("\nAsk a unit how loaded it is - paste this:\n\n{}\n\n",
-               curl_line(demo_keys().front(), url, "groupId=3"));
+    text += fmt::format("\nAsk a unit how loaded it is - paste this:\n\n{}\n\n",
+                        curl_line(demo_keys().front(), url, "groupId=3"));
     const bool usual = url == LtvQuestion().url;
-    fmt::print("or: build/plimsoll ltv{}\n\n", usual ? "" : " --url " + url);
+    text += fmt::format("or: build/plimsoll ltv{}\n\n", usual ? "" : " --url " + url);
     if (!lender_url.empty() && settings.operator_client_ca.empty()) {
-      fmt::print("The lender's side, with the demo administrator's token:\n\n{}\n\n",
-                 operator_curl_line(lender_url));
+      text += fmt::format("The lender's side, with the demo administrator's token:\n\n{}\n\n",
+                          operator_curl_line(lender_url));
     }
   } else if (book.directory->accounts.empty()) {
-    fmt::print("The book is empty. Stop, `plimsoll import FILE`, start again; or try --demo.\n");
+    text += "The book is empty. Stop, `plimsoll import FILE`, start again; or try --demo.\n";
   }
-  std::fflush(stdout);
+  say(text);
+}
+
+// Says once that a feed has ended.
+void watch_feed(const Market& market, bool& told) {
+  const server::FeedStatus feed = market.status();
+  if (told || (feed.failure.empty() && feed.state != "ended")) return;
+  told = true;
+  if (feed.failure.empty()) {
+    spdlog::warn("the feed has ended; the last prices stay");
+  } else {
+    spdlog::error("the feed has ended: {}", feed.failure);
+  }
 }
 
 void run_until_stopped(const Settings& settings, net::SignalWatch& signals,
-                       const engine::Engine& engine, const Market& market,
+                       const engine::Engine& engine, const Market& market, server::Pulse& pulse,
                        const std::function<void()>& reload) {
-  bool feed_failed = false;
+  bool feed_end_told = false;
   for (std::int64_t second = 1;; ++second) {
     const auto wakeup = signals.wait_for(std::chrono::seconds(1));
     if (wakeup == net::Wakeup::kStop) return;
     if (wakeup == net::Wakeup::kReload) reload();
-    if (const std::string failure = market.status().failure; !failure.empty() && !feed_failed) {
-      feed_failed = true;
-      spdlog::error("the feed has ended: {}", failure);
-    }
+    pulse.beat(std::chrono::steady_clock::now());
+    watch_feed(market, feed_end_told);
     if (settings.report_seconds > 0 && second % settings.report_seconds == 0) {
-      fmt::print("{}\n", report_line(*engine.published()));
-      std::fflush(stdout);
+      say(report_line(*engine.published()) + "\n");
     }
+  }
+}
+
+// Who directs the traffic sees that it ends and sends no more of it. A second signal is impatience.
+void give_notice(std::chrono::milliseconds notice, net::SignalWatch& signals) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + notice;
+  while (Clock::now() < end) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+    if (signals.wait_for(left) == net::Wakeup::kStop) return;
   }
 }
 
@@ -134,15 +165,12 @@ history::FollowerSettings follower_settings() {
   return settings;
 }
 
-Result<State> open(const Settings& settings) {
-  Sequence told{0};
+Result<State> open(const Settings& settings, server::Front& front, net::SignalWatch& signals) {
+  StartProgress progress("recovering the book", front, signals);
   auto state = open_state({settings.state_dir, settings.journal == "memory", true},
-                          [&](Sequence done, Sequence last) {
-                            if (done.value - told.value < 100'000) return;
-                            told = done;
-                            spdlog::info("recovering: record {} of {}", done.value, last.value);
-                          });
+                          [&](Sequence done, Sequence last) { progress(done, last); });
   if (!state) return state;
+  progress.finish();
   const book::Book& book = state->processor->book();
   spdlog::info("book recovered: {} records, {} accounts, {} units, digest {}",
                state->processor->sequence().value, book.accounts.size(), book.units.size(),
@@ -151,16 +179,48 @@ Result<State> open(const Settings& settings) {
   return state;
 }
 
+// From here on somebody answers, though not yet with the book.
+Result<void> listen(const Settings& settings, net::Server& server, net::Server& operator_server) {
+  RETURN_IF_ERROR(server.start());
+  spdlog::info("listening on {}; requests are answered 503 until the book is recovered",
+               url_of(settings, server));
+  if (settings.operator_port == 0) return {};
+  RETURN_IF_ERROR(operator_server.start());
+  spdlog::info("the operators' calls: {}", operator_url_of(settings, operator_server));
+  return {};
+}
+
+Result<void> catch_up(history::HistoryFollower& history, const engine::Journal& journal,
+                      server::Front& front, net::SignalWatch& signals) {
+  StartProgress progress("reading the history", front, signals);
+  ASSIGN_OR_RETURN(
+      const history::CaughtUp caught_up,
+      history.catch_up(journal, [&](Sequence done, Sequence last) { progress(done, last); }));
+  progress.finish();
+  if (caught_up.anew) spdlog::warn("the history was of another journal and was made anew");
+  return {};
+}
+
 }  // namespace
 
 Result<void> serve(const Settings& settings) {
   net::SignalWatch signals;
+  ignore_broken_pipes();
   set_up_log(settings);
-  ASSIGN_OR_RETURN(State state, open(settings));
+  // The listeners live before and after everything that answers behind the front.
+  server::Front front;
+  net::Server server(
+      server_settings(settings),
+      [&](const net::Request& request, net::Reply& reply) { front.handle(request, reply); });
+  net::Server operator_server(operator_settings(settings),
+                              [&](const net::Request& request, net::Reply& reply) {
+                                front.handle_operator(request, reply);
+                              });
+  RETURN_IF_ERROR(listen(settings, server, operator_server));
+  ASSIGN_OR_RETURN(State state, open(settings, front, signals));
   ASSIGN_OR_RETURN(const std::unique_ptr<history::Store> store, open_history(settings));
   history::HistoryFollower history(*store, follower_settings());
-  ASSIGN_OR_RETURN(const history::CaughtUp caught_up, history.catch_up(*state.journal));
-  if (caught_up.records > 0) spdlog::info("history: {} records read", caught_up.records);
+  RETURN_IF_ERROR(catch_up(history, *state.journal, front, signals));
   history.start();
   state.processor->set_follower(&history);
   const SystemClock clock;
@@ -174,29 +234,26 @@ Result<void> serve(const Settings& settings) {
   ASSIGN_OR_RETURN(std::unique_ptr<Market> market, Market::start(settings, engine));
   server::Api api(engine, history, std::move(state.master), api_settings(settings),
                   SystemClock::now_us, [&] { return market->status(); });
-  net::Server server(
-      server_settings(settings),
-      [&](const net::Request& request, net::Reply& reply) { api.handle(request, reply); });
-  RETURN_IF_ERROR(server.start());
+  const net::Handler public_calls = [&](const net::Request& request, net::Reply& reply) {
+    api.handle(request, reply);
+  };
   server::Operator lender(
       engine, history, api, [] { return SystemClock().now(); },
       [](const std::string& line) { spdlog::warn(line); });
-  net::Server operator_server(
-      operator_settings(settings),
-      [&](const net::Request& request, net::Reply& reply) { lender.handle(request, reply); });
-  std::string lender_url;
-  if (settings.operator_port != 0) {
-    RETURN_IF_ERROR(operator_server.start());
-    lender_url = listener_url(operator_settings(settings).tls.has_value(), settings.operator_host,
-                              operator_server.port());
-    spdlog::info("the operators' calls: {}", lender_url);
-  }
-  print_welcome(settings, listener_url(!settings.tls_cert.empty(), settings.host, server.port()),
-                lender_url, *engine.published());
-  run_until_stopped(settings, signals, engine, *market,
+  server::Pulse pulse(engine);
+  front.ready(
+      public_calls,
+      [&](const net::Request& request, net::Reply& reply) { lender.handle(request, reply); },
+      &pulse);
+  print_welcome(settings, url_of(settings, server),
+                settings.operator_port == 0 ? "" : operator_url_of(settings, operator_server),
+                *engine.published());
+  run_until_stopped(settings, signals, engine, *market, pulse,
                     [&] { reload_certificates(settings, server, operator_server); });
 
   spdlog::info("stopping");
+  front.stopping();
+  give_notice(std::chrono::milliseconds(settings.stop_notice_ms), signals);
   server.stop(std::chrono::milliseconds(settings.stop_grace_ms));
   operator_server.stop(std::chrono::milliseconds(settings.stop_grace_ms));
   market.reset();

@@ -122,6 +122,11 @@ constexpr std::array kSettings = {
     Setting{{"report-seconds", "0", "0..3600",
              "Every so many seconds a line with the units' LTVs; 0 is silent.", false},
             &Settings::report_seconds},
+    Setting{{"stop-notice-ms", "0", "0..600000",
+             "How long the server goes on after a stop signal, telling by /health/ready that it "
+             "will stop.",
+             false},
+            &Settings::stop_notice_ms},
     Setting{{"stop-grace-ms", "5000", "0..600000",
              "How long requests under way may take when the server stops.", false},
             &Settings::stop_grace_ms},

@@ -56,6 +56,7 @@ struct Settings {
   bool allow_core_dumps = false;
   bool maintenance = false;
   std::int64_t report_seconds = 0;
+  std::int64_t stop_notice_ms = 0;
   std::int64_t stop_grace_ms = 0;
   std::string log_level;
   bool demo = false;

@@ -78,6 +78,14 @@ void Engine::post_prices(std::vector<model::PriceTick> ticks) {
   wake_.notify_one();
 }
 
+void Engine::ask_for_turn() {
+  {
+    const std::lock_guard lock(mutex_);
+    asked_for_turn_ = true;
+  }
+  wake_.notify_one();
+}
+
 void Engine::run() {
   for (;;) {
     std::vector<Waiting> waiting;
@@ -86,7 +94,9 @@ void Engine::run() {
       const std::optional<Timestamp> due = processor_.next_due();
       const auto is_due = [&] { return due && clock_.now() >= *due; };
       std::unique_lock lock(mutex_);
-      const auto asked = [&] { return stopping_ || !inbox_.empty() || !prices_.empty(); };
+      const auto asked = [&] {
+        return stopping_ || asked_for_turn_ || !inbox_.empty() || !prices_.empty();
+      };
       // The clock is a port: it is looked at, not slept on.
       while (!asked() && !is_due()) wake_.wait_for(lock, kClockLook);
       if (stopping_ && inbox_.empty()) break;
@@ -95,6 +105,7 @@ void Engine::run() {
       waiting.assign(std::make_move_iterator(inbox_.begin()), std::make_move_iterator(end));
       inbox_.erase(inbox_.begin(), end);
       prices.swap(prices_);
+      asked_for_turn_ = false;
     }
     if (!run_turn(std::move(waiting), prices)) break;
   }

@@ -61,6 +61,10 @@ class Engine {
   // positive are dropped.
   void post_prices(std::vector<model::PriceTick> ticks);
 
+  // Any thread: a turn runs soon, though nothing may be asked of it. For those who want to know
+  // whether turns still end.
+  void ask_for_turn();
+
   // Any thread.
   [[nodiscard]] std::shared_ptr<const Published> published() const { return published_.load(); }
   [[nodiscard]] const Counters& counters() const { return counters_; }
@@ -88,6 +92,7 @@ class Engine {
   std::condition_variable wake_;
   std::vector<Waiting> inbox_;
   PendingPrices prices_;
+  bool asked_for_turn_ = false;
   bool running_ = false;
   bool stopping_ = false;
   std::thread thread_;

@@ -145,6 +145,7 @@ LineReader::LineReader(std::string name, std::unique_ptr<Bytes> bytes)
     : name_(std::move(name)), bytes_(std::move(bytes)) {}
 
 Result<std::optional<std::string_view>> LineReader::next(std::size_t max_length) {
+  RETURN_IF_ERROR(skip_overlong());
   std::size_t searched = 0;
   while (true) {
     const std::size_t end = buffer_.find('\n', begin_ + searched);
@@ -152,6 +153,7 @@ Result<std::optional<std::string_view>> LineReader::next(std::size_t max_length)
     const std::size_t length = (found ? end : buffer_.size()) - begin_;
     if (length > max_length) {
       ++line_;
+      overlong_ = true;
       return error_here(ErrorCode::kMalformed,
                         "longer than " + std::to_string(max_length) + " bytes");
     }
@@ -161,6 +163,19 @@ Result<std::optional<std::string_view>> LineReader::next(std::size_t max_length)
     if (!more && length == 0) return std::nullopt;
     if (!more) return take(length, 0);
   }
+}
+
+// Of an overlong line nothing is kept, however long it goes on.
+Result<void> LineReader::skip_overlong() {
+  while (overlong_) {
+    const std::size_t end = buffer_.find('\n', begin_);
+    overlong_ = end == std::string::npos;
+    begin_ = overlong_ ? buffer_.size() : end + 1;
+    if (!overlong_) break;
+    ASSIGN_OR_RETURN(const bool more, fill());
+    if (!more) break;
+  }
+  return {};
 }
 
 std::string_view LineReader::take(std::size_t length, std::size_t ending) {
@@ -180,6 +195,7 @@ Result<bool> LineReader::fill() {
   Result<std::size_t> got = bytes_->read(buffer_.data() + held, kChunk);
   buffer_.resize(held + got.value_or(0));
   if (!got) {
+    broken_ = true;
     return fail(got.error().code,
                 name_ + ": after line " + std::to_string(line_) + ": " + got.error().detail);
   }

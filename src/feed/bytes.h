@@ -35,14 +35,17 @@ class LineReader {
   LineReader(std::string name, std::unique_ptr<Bytes> bytes);
 
   // The next line without its end, valid until the next call; nothing at the end. A line longer
-  // than `max_length` is kMalformed.
+  // than `max_length` is kMalformed; the call after it goes on behind that line.
   [[nodiscard]] Result<std::optional<std::string_view>> next(std::size_t max_length);
+  // Whether the bytes themselves failed, so that there is no next line.
+  [[nodiscard]] bool is_broken() const { return broken_; }
 
   // An error of the line that was returned last: "name: line 7: detail".
   [[nodiscard]] tl::unexpected<Error> error_here(ErrorCode code, std::string_view detail) const;
 
  private:
   [[nodiscard]] Result<bool> fill();
+  [[nodiscard]] Result<void> skip_overlong();
   std::string_view take(std::size_t length, std::size_t ending);
 
   std::string name_;
@@ -50,6 +53,8 @@ class LineReader {
   std::string buffer_;
   std::size_t begin_ = 0;  // of what has not been returned
   std::uint64_t line_ = 0;
+  bool overlong_ = false;  // what comes first belongs to a line that was too long
+  bool broken_ = false;
 };
 
 }  // namespace plimsoll::feed

@@ -20,6 +20,7 @@ std::string_view refusal_name(Refusal refusal) {
     case Refusal::kJump: return "jump";
     case Refusal::kOutOfOrder: return "out_of_order";
     case Refusal::kUnknownSymbol: return "unknown_symbol";
+    case Refusal::kMalformed: return "malformed";
   }
   CHECK_MSG(false, "a refusal without a name");
 }

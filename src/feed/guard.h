@@ -8,6 +8,7 @@
 //                         have been refused, the market has really moved: the next one is accepted
 //   out of order          older than the last accepted one, by the source's own time
 //   unknown symbol        told by the mapping
+//   malformed             a line that does not read, told by the source
 #pragma once
 
 #include <array>
@@ -31,8 +32,9 @@ enum class Refusal : std::uint8_t {
   kJump,
   kOutOfOrder,
   kUnknownSymbol,
+  kMalformed,
 };
-inline constexpr std::size_t kRefusals = 6;
+inline constexpr std::size_t kRefusals = 7;
 
 // "zero", "out_of_order": for metrics and logs.
 [[nodiscard]] std::string_view refusal_name(Refusal refusal);

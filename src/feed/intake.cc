@@ -19,6 +19,11 @@ void Intake::take(const Observation& seen, std::vector<model::PriceTick>& out) {
   }
 }
 
+void Intake::refuse_line(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  guard_.refuse(Refusal::kMalformed, {}, error.detail, Timestamp{});
+}
+
 void Intake::expect(const std::vector<model::PriceTick>& ticks) {
   const std::lock_guard lock(mutex_);
   for (const model::PriceTick& tick : ticks) guard_.expect(tick);

@@ -21,6 +21,9 @@ class Intake {
   // or has an unknown symbol is counted once, whatever number of ticks it would have become.
   void take(const Observation& seen, std::vector<model::PriceTick>& out);
 
+  // Counts a line of a source that does not read.
+  void refuse_line(const Error& error);
+
   // Prices known beforehand, such as those of a recovered book: see Guard::expect. USDT's asset
   // index among them is what spot prices are multiplied with until a source says otherwise.
   void expect(const std::vector<model::PriceTick>& ticks);

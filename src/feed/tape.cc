@@ -109,8 +109,14 @@ Result<void> Tape::rewind() {
 
 Result<std::optional<Observation>> Tape::next() {
   while (taken_ == waiting_.size()) {
-    ASSIGN_OR_RETURN(const bool more, read_line());
-    if (!more) return std::nullopt;
+    const Result<bool> more = read_line();
+    if (!more && bad_line_ && !lines_.is_broken()) {
+      waiting_.clear();
+      bad_line_(more.error());
+      continue;
+    }
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) return std::nullopt;
   }
   return std::move(waiting_[taken_++]);
 }

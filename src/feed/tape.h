@@ -6,8 +6,8 @@
 //   JSONL  one stream message a line (stream_message.h). Time is the message's, else the
 //          recorder's, else that of the line before.
 //
-// What it is shows in the first bytes, not in the name. A bad line is an error with its number;
-// lines without text are skipped.
+// What it is shows in the first bytes, not in the name. A bad line is an error with its number, or
+// told and skipped if somebody wants to be told; lines without text are skipped.
 #pragma once
 
 #include <functional>
@@ -35,6 +35,11 @@ class Tape final : public Source {
   [[nodiscard]] static Result<std::unique_ptr<Tape>> over(std::string name, std::string_view bytes,
                                                           Venue venue = Venue::kUnknown);
 
+  // From now on a line that does not read is told here, and the tape goes on with the next. The
+  // first line, which says what the tape is, must read, and so must the file.
+  using BadLine = std::function<void(const Error&)>;
+  void skip_bad_lines(BadLine tell) { bad_line_ = std::move(tell); }
+
   [[nodiscard]] Result<std::optional<Observation>> next() override;
   [[nodiscard]] Result<void> rewind() override;
 
@@ -52,6 +57,7 @@ class Tape final : public Source {
   std::string name_;
   Opener opener_;
   Venue venue_;
+  BadLine bad_line_;
   LineReader lines_;
   Kind kind_ = Kind::kBars;
   StreamParser parser_;

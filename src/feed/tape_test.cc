@@ -111,6 +111,34 @@ TEST(Tape, DamagedGzipIsAnErrorNotAShorterTape) {
   EXPECT_THAT(refusal(zipped + "trailing"), HasSubstr("damaged gzip data"));
 }
 
+TEST(Tape, GoesOnBehindBadLinesWhenSomebodyIsTold) {
+  const std::string text = "ts_ms,symbol,price\n1,A,1\n\x01\x02\xff\n2,A,x\n" +
+                           std::string(200'000, 'z') + "\n3,A,3\n,,\n4,A,4";
+  auto tape = Tape::over("tape", text);
+  ASSERT_TRUE(tape.has_value());
+  std::vector<std::string> told;
+  (*tape)->skip_bad_lines([&](const Error& error) { told.push_back(error.detail); });
+  for (const int time : {1, 3, 4}) {
+    const auto seen = (*tape)->next();
+    ASSERT_TRUE(seen.has_value() && seen->has_value());
+    EXPECT_EQ((*seen)->time, Timestamp{time});
+  }
+  EXPECT_EQ((*tape)->next().value(), std::nullopt);
+  EXPECT_THAT(told, ElementsAre(HasSubstr("line 3: expected 3 fields"), HasSubstr("line 4: price"),
+                                HasSubstr("line 5: longer than"), HasSubstr("line 7: ts_ms")));
+}
+
+TEST(Tape, AFileThatBreaksIsAnErrorThoughBadLinesAreSkipped) {
+  const std::string zipped = gzip(kBars);
+  auto tape = Tape::over("tape", std::string_view(zipped).substr(0, zipped.size() - 9));
+  ASSERT_TRUE(tape.has_value());
+  (*tape)->skip_bad_lines([](const Error& error) { ADD_FAILURE() << error.detail; });
+  Result<std::optional<Observation>> seen = (*tape)->next();
+  while (seen && seen->has_value()) seen = (*tape)->next();
+  ASSERT_FALSE(seen.has_value());
+  EXPECT_THAT(seen.error().detail, HasSubstr("gzip data ends too early"));
+}
+
 TEST(Tape, NumbersBadLines) {
   const std::string header = "ts_ms,symbol,price\n";
   EXPECT_THAT(refusal(header + "1,A,1\n2,A\n"),

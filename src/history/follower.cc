@@ -32,20 +32,26 @@ HistoryFollower::HistoryFollower(Store& store, FollowerSettings settings)
 
 HistoryFollower::~HistoryFollower() { stop(); }
 
-Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal) {
+Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal,
+                                           const Progress& progress) {
   CHECK_MSG(!thread_.joinable(), "the history catches up before it starts");
   CaughtUp result;
   const Position position = store_.position();
-  bool other_journal = position.sequence > journal.last();
-  if (!other_journal) {
-    auto read = read_journal(journal, position, other_journal);
-    if (!read && !other_journal) return tl::unexpected<Error>(std::move(read.error()));
-    if (read) result.records = *read;
+  if (position.sequence > journal.last()) {
+    return fail(ErrorCode::kJournal,
+                "the journal ends at record " + std::to_string(journal.last().value) +
+                    ", but the history knows record " + std::to_string(position.sequence.value) +
+                    ": what was answered since is lost. Restore the journal; or, to go on without "
+                    "it, delete the history");
   }
+  bool other_journal = false;
+  auto read = read_journal(journal, position, progress, other_journal);
+  if (!read && !other_journal) return tl::unexpected<Error>(std::move(read.error()));
+  if (read) result.records = *read;
   if (other_journal) {
     RETURN_IF_ERROR(store_.clear());
     result.anew = true;
-    ASSIGN_OR_RETURN(result.records, read_journal(journal, {}, other_journal));
+    ASSIGN_OR_RETURN(result.records, read_journal(journal, {}, progress, other_journal));
   }
   const std::lock_guard lock(mutex_);
   followed_ = store_.position();
@@ -54,7 +60,8 @@ Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal) {
 }
 
 Result<std::uint64_t> HistoryFollower::read_journal(const engine::Journal& journal, Position from,
-                                                    bool& other_journal) {
+                                                    const Progress& progress, bool& other_journal) {
+  const Sequence last = journal.last();
   std::vector<Record> batch;
   std::size_t events = 0;
   std::uint64_t records = 0;
@@ -69,6 +76,7 @@ Result<std::uint64_t> HistoryFollower::read_journal(const engine::Journal& journ
     batch.push_back({record.sequence, record.time, recorded(decoded)});
     events += batch.back().events.size();
     ++records;
+    if (progress) progress(record.sequence, last);
     if (events < kEventsAtOnce && batch.size() < kEventsAtOnce) return {};
     RETURN_IF_ERROR(store_.apply(batch));
     batch.clear();

@@ -42,9 +42,14 @@ class HistoryFollower final : public engine::Follower {
   HistoryFollower(const HistoryFollower&) = delete;
   HistoryFollower& operator=(const HistoryFollower&) = delete;
 
-  // Before `start`: reads what the journal has and the history has not. A history that is longer
-  // than the journal, or whose newest record has another time there, is dropped and made anew.
-  [[nodiscard]] Result<CaughtUp> catch_up(const engine::Journal& journal);
+  // Before `start`: reads what the journal has and the history has not. A history whose newest
+  // record has another time in the journal is of another one: it is dropped and made anew. One that
+  // is longer than the journal knows of records that were answered and are gone: kJournal, and
+  // nothing is changed.
+  // `progress` is told of every record that was read; it may be empty.
+  using Progress = std::function<void(Sequence done, Sequence last)>;
+  [[nodiscard]] Result<CaughtUp> catch_up(const engine::Journal& journal,
+                                          const Progress& progress = {});
 
   // From here on records may come: the next one is the journal's next after catch_up (checked).
   void start();
@@ -70,7 +75,7 @@ class HistoryFollower final : public engine::Follower {
   static constexpr std::uint64_t kPlaceEvery = 10'000;
 
   [[nodiscard]] Result<std::uint64_t> read_journal(const engine::Journal& journal, Position from,
-                                                   bool& other_journal);
+                                                   const Progress& progress, bool& other_journal);
   [[nodiscard]] bool has_work() const;
   void run();
   // Tries until it is written; false when `stop` is called and it cannot be.

@@ -166,7 +166,13 @@ TEST_F(FollowerTest, DeletedItIsMadeAnewFromTheJournal) {
   for (int round = 0; round < 2; ++round) {
     const auto store = open();
     HistoryFollower follower(*store);
-    EXPECT_EQ(expect_value(follower.catch_up(journal)).records, 150u);
+    std::uint64_t told = 0;
+    const auto progress = [&](Sequence done, Sequence last) {
+      EXPECT_EQ(done.value, ++told);
+      EXPECT_EQ(last, journal.last());
+    };
+    EXPECT_EQ(expect_value(follower.catch_up(journal, progress)).records, 150u);
+    EXPECT_EQ(told, 150u);
     EXPECT_EQ(follower.reached(), Sequence{150});
     EXPECT_EQ(expect_value(follower.catch_up(journal)).records, 0u) << "nothing is new";
     EXPECT_EQ(dump(*store), straight_run(records));
@@ -180,20 +186,24 @@ TEST_F(FollowerTest, AHistoryOfAnotherJournalIsMadeAnew) {
   engine::TestJournal journal;
   fill(journal, records);
   const auto store = open();
-  // Longer than the journal; and as long, but of another time.
-  expect_done(store->apply(RandomRecords(8).take(31)));
-  {
-    HistoryFollower follower(*store);
-    const CaughtUp caught_up = expect_value(follower.catch_up(journal));
-    EXPECT_TRUE(caught_up.anew);
-    EXPECT_EQ(caught_up.records, 30u);
-    EXPECT_EQ(dump(*store), straight_run(records));
-  }
-  expect_done(store->clear());
   expect_done(store->apply(RandomRecords(8).take(30)));
   HistoryFollower follower(*store);
   EXPECT_TRUE(expect_value(follower.catch_up(journal)).anew);
   EXPECT_EQ(dump(*store), straight_run(records));
+}
+
+TEST_F(FollowerTest, AJournalThatLostRecordsIsAnError) {
+  engine::TestJournal journal;
+  fill(journal, RandomRecords(7).take(30));
+  const auto store = open();
+  expect_done(store->apply(RandomRecords(7).take(31)));
+  const auto before = dump(*store);
+  HistoryFollower follower(*store);
+  const auto caught_up = follower.catch_up(journal);
+  ASSERT_FALSE(caught_up.has_value());
+  EXPECT_EQ(caught_up.error().code, ErrorCode::kJournal);
+  EXPECT_THAT(caught_up.error().detail, testing::HasSubstr("ends at record 30"));
+  EXPECT_EQ(dump(*store), before) << "it may be all that is left of them";
 }
 
 TEST_F(FollowerTest, AJournalThatCannotBeReadIsAnError) {

@@ -170,8 +170,11 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
   RETURN_IF_ERROR(as_journal(check_not_cut(database, file)));
   ASSIGN_OR_RETURN(db::Statement insert,
                    as_journal(database.prepare("INSERT INTO records VALUES(?1, ?2, ?3)")));
-  return std::unique_ptr<SqliteJournal>(
+  std::unique_ptr<SqliteJournal> journal(
       new SqliteJournal(file, std::move(lock), std::move(database), std::move(insert), last));
+  ASSIGN_OR_RETURN(journal->file_, as_journal(FilePlace::of(file)));
+  ASSIGN_OR_RETURN(journal->log_, as_journal(FilePlace::of(file + "-wal")));
+  return journal;
 }
 
 Result<void> SqliteJournal::append(const Record& record) {
@@ -182,6 +185,8 @@ Result<void> SqliteJournal::append(const Record& record) {
   insert_.bind_blob(3, record.payload);
   // Outside a transaction one statement is one transaction: when it returns, it is on disk.
   Result<void> written = as_journal(insert_.run());
+  if (written) written = as_journal(file_.check());
+  if (written) written = as_journal(log_.check());
   failed_ = !written.has_value();
   if (!failed_) last_ = record.sequence;
   return written;

@@ -19,6 +19,7 @@
 #include "db/database.h"
 #include "engine/journal.h"
 #include "journal/file_lock.h"
+#include "journal/file_place.h"
 
 namespace plimsoll::journal {
 
@@ -41,6 +42,8 @@ class SqliteJournal final : public engine::Journal {
   mutable db::Database database_;  // reading prepares a statement
   db::Statement insert_;
   Sequence last_;
+  FilePlace file_;  // where others will look for what is appended
+  FilePlace log_;   // the write-ahead log beside it
   bool failed_ = false;
 };
 

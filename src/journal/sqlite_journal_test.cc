@@ -53,6 +53,23 @@ TEST_F(SqliteJournalTest, RefusesASecondProcess) {
   EXPECT_EQ(status, 0);
 }
 
+// SQLite itself would go on writing into the file that nobody will ever find.
+TEST_F(SqliteJournalTest, FailsWhenItsFilesAreTakenAway) {
+  for (const char* suffix : {"", "-wal"}) {
+    const std::string path = directory_ + "/taken.db";
+    auto journal = SqliteJournal::open(path);
+    ASSERT_TRUE(journal.has_value());
+    ASSERT_TRUE((*journal)->append(Record{Sequence{1}, Timestamp{5}, "one"}).has_value());
+    std::filesystem::rename(path + suffix, directory_ + "/elsewhere");
+    const auto appended = (*journal)->append(Record{Sequence{2}, Timestamp{6}, "two"});
+    ASSERT_FALSE(appended.has_value());
+    EXPECT_EQ(appended.error().code, ErrorCode::kJournal);
+    EXPECT_THAT(appended.error().detail, HasSubstr("removed or moved away while it was in use"));
+    journal->reset();
+    for (const char* rest : {"", "-wal", "-shm"}) std::filesystem::remove(path + rest);
+  }
+}
+
 TEST_F(SqliteJournalTest, CanBeReadByOthersWhileItIsWritten) {
   auto journal = SqliteJournal::open(path_);
   ASSERT_TRUE(journal.has_value());

@@ -97,6 +97,7 @@ net::Response answer_health(const HealthInput& input, HealthDetail detail) {
   json.key("feed");
   json.begin_object();
   json.text_field("source", input.feed.description);
+  json.text_field("state", input.feed.state);
   json.key("accepted");
   json.integer(static_cast<std::int64_t>(input.feed.accepted));
   json.key("refused");
@@ -137,6 +138,8 @@ net::Response answer_metrics(const HealthInput& input, const std::vector<Request
   sample(out, "plimsoll_prices_total", "outcome=\"applied\"", input.engine.prices);
   sample(out, "plimsoll_prices_total", "outcome=\"conflated\"", input.engine.prices_conflated);
   sample(out, "plimsoll_prices_total", "outcome=\"unknown\"", input.engine.prices_unknown);
+  single(out, "plimsoll_feed_playing", "gauge", "1 while a feed brings prices, else 0.",
+         input.feed.state == "playing" ? 1 : 0);
   single(out, "plimsoll_feed_accepted_total", "counter", "Prices the guard let through.",
          input.feed.accepted);
   metric(out, "plimsoll_feed_refused_total", "counter", "Prices the guard refused, by reason.");

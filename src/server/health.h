@@ -19,6 +19,7 @@ namespace plimsoll::server {
 // What the feed says of itself. Empty `description`: there is none, prices come by command only.
 struct FeedStatus {
   std::string description;
+  std::string state;  // "playing", "ended", "failed"; empty: there is no feed
   std::uint64_t accepted = 0;
   std::vector<std::pair<std::string, std::uint64_t>> refused;  // by reason
   std::string last_refusal;                                    // for people

@@ -48,6 +48,7 @@ model::Asset sol() {
 TEST(Health, FreshPricesAndNoFailureAreOk) {
   Watched watched;
   watched.feed.description = "a tape";
+  watched.feed.state = "playing";
   watched.feed.accepted = 5;
   watched.feed.refused = {{"zero", 2}, {"jump", 1}};
   watched.feed.last_refusal = "BTC: zero";
@@ -58,7 +59,8 @@ TEST(Health, FreshPricesAndNoFailureAreOk) {
             R"({"status":"ok","time":1752137165623,"sequence":1,"activeUnits":1,)"
             R"("unitStates":[{"state":"NORMAL","units":1}],)"
             R"("unitsWithoutPrice":[],"unitsWithStalePrice":[],"oldestPriceMs":60000,)"
-            R"("staleAfterMs":60000,"feed":{"source":"a tape","accepted":5,"refused":3,)"
+            R"("staleAfterMs":60000,"feed":{"source":"a tape","state":"playing",)"
+            R"("accepted":5,"refused":3,)"
             R"("lastRefusal":"BTC: zero","failure":""},"historyFailure":""})");
 }
 
