@@ -1,27 +1,22 @@
 // Book files: whatever loads is written in a form that loads to the same book.
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
+#include <string>
 
-#include "base/check.h"
 #include "bookfile/read.h"
 #include "bookfile/write.h"
+#include "fuzz/target.h"
 
-namespace plimsoll {
-namespace {
+namespace plimsoll::fuzz {
 
-int try_input(std::string_view input) {
+void try_input(std::string_view input) {
   const auto book = bookfile::load(input);
-  if (!book) return 0;
+  if (!book) {
+    CHECK(!book.error().detail.empty());
+    return;
+  }
   const std::string text = bookfile::write(*book);
   const auto again = bookfile::load(text);
-  CHECK(again.has_value() && bookfile::write(*again) == text);
-  return 0;
+  CHECK_MSG(again.has_value(), "what was written does not load");
+  CHECK(bookfile::write(*again) == text);
 }
 
-}  // namespace
-}  // namespace plimsoll
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return plimsoll::try_input({reinterpret_cast<const char*>(data), size});
-}
+}  // namespace plimsoll::fuzz

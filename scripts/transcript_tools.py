@@ -104,7 +104,12 @@ def hmac_key(program, name, account, *options):
     told = program.run("keys", "create", "--account", account, *options)
     key = re.search(r"^key +(\w+)$", told, re.M)[1]
     secret = re.search(r"^secret +(\w+)$", told, re.M)[1].encode()
-    return Key(name, key, lambda text: hmac.new(secret, text.encode(), hashlib.sha256).hexdigest())
+
+    def sign(text):
+        data = text if isinstance(text, bytes) else text.encode()
+        return hmac.new(secret, data, hashlib.sha256).hexdigest()
+
+    return Key(name, key, sign)
 
 
 def rsa_key(program, name, account):

@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "app/local_actor.h"
 #include "base/error.h"
 #include "model/api_key.h"
-#include "app/local_actor.h"
 
 namespace plimsoll::app {
 

@@ -217,8 +217,7 @@ void add_keys(CLI::App& app, Asked& asked) {
   add_reason(rotate, asked);
   add_state_dir(rotate, asked);
   rotate.callback([&asked] {
-    asked.status =
-        print(rotate_master_key(asked.state_dir, asked.new_key_variable, asked.reason));
+    asked.status = print(rotate_master_key(asked.state_dir, asked.new_key_variable, asked.reason));
   });
 }
 

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <filesystem>
 
-
 #include "auth/constant_time.h"
 
 namespace plimsoll::app {

@@ -8,9 +8,10 @@
 #include <cstdlib>
 
 #include "app/demo.h"
+#include "app/descriptors.h"
+#include "app/listeners.h"
 #include "app/ltv_command.h"
 #include "app/market.h"
-#include "app/operator_listener.h"
 #include "app/report.h"
 #include "app/standard_streams.h"
 #include "app/start_progress.h"
@@ -58,17 +59,6 @@ server::ApiSettings api_settings(const Settings& settings) {
   api.query_threads = static_cast<int>(settings.query_threads);
   api.verify_queue = static_cast<std::size_t>(settings.max_connections);
   return api;
-}
-
-net::ServerSettings server_settings(const Settings& settings) {
-  net::ServerSettings server;
-  server.host = settings.host;
-  server.port = static_cast<std::uint16_t>(settings.port);
-  server.io_threads = static_cast<int>(settings.io_threads);
-  server.max_connections = static_cast<std::size_t>(settings.max_connections);
-  if (!settings.tls_cert.empty()) server.tls = net::TlsFiles{settings.tls_cert, settings.tls_key};
-  server.error_body = wire::transport_error_body;
-  return server;
 }
 
 // Where clients find the public listener.
@@ -207,6 +197,9 @@ Result<void> serve(const Settings& settings) {
   net::SignalWatch signals;
   ignore_broken_pipes();
   set_up_log(settings);
+  if (const auto warning = raise_descriptor_limit(settings.max_connections); !warning.empty()) {
+    spdlog::warn("{}", warning);
+  }
   // The listeners live before and after everything that answers behind the front.
   server::Front front;
   net::Server server(

@@ -64,6 +64,17 @@ constexpr std::array kSettings = {
     Setting{{"max-connections", "10000", "1..1000000",
              "Connections held at once; the next one is answered 503.", false},
             &Settings::max_connections},
+    Setting{{"idle-timeout-ms", "60000", "1..86400000",
+             "How long a connection may be silent between requests; then it is closed.", false},
+            &Settings::idle_timeout_ms},
+    Setting{{"request-timeout-ms", "10000", "1..86400000",
+             "How long a request may take from its first byte to its last; then it is answered "
+             "408.",
+             false},
+            &Settings::request_timeout_ms},
+    Setting{{"write-timeout-ms", "10000", "1..86400000",
+             "How long a client may take no byte of its answer; then it is closed.", false},
+            &Settings::write_timeout_ms},
     Setting{
         {"verify-threads", "1", "1..64", "Threads that check RSA and Ed25519 signatures.", false},
         &Settings::verify_threads},

@@ -35,6 +35,9 @@ struct Settings {
   std::string journal;
   std::int64_t io_threads = 0;
   std::int64_t max_connections = 0;
+  std::int64_t idle_timeout_ms = 0;
+  std::int64_t request_timeout_ms = 0;
+  std::int64_t write_timeout_ms = 0;
   std::int64_t verify_threads = 0;
   std::int64_t query_threads = 0;
   std::string tls_cert;

@@ -1,6 +1,6 @@
 #include "base/decimal.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include "base/limits.h"
 
@@ -25,12 +25,18 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
+// More digits than any text has: an exponent beyond it changes nothing any more.
+constexpr int kMaxExponent = 1000;
+
 // "e-08" and its like, after the 'e'.
 bool take_exponent(std::string_view text, int& exponent) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
-  return error == std::errc{} && end == text.data() + text.size() && exponent >= -kMaxDecimalText &&
-         exponent <= kMaxDecimalText;
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  const std::string_view digits = take_digits(text);
+  if (digits.empty() || !text.empty()) return false;
+  for (const char c : digits) exponent = std::min(exponent * 10 + (c - '0'), kMaxExponent);
+  if (negative) exponent = -exponent;
+  return true;
 }
 
 bool split(std::string_view text, DecimalForm form, Parts& parts) {

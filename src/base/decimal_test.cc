@@ -41,8 +41,12 @@ TEST(Decimal, ScientificForm) {
   EXPECT_EQ(parsed("0e70", form), "0");
   EXPECT_EQ(parsed("1e-9", form), "TOO_PRECISE");
   EXPECT_EQ(parsed("1e60", form), "OUT_OF_RANGE");
+  EXPECT_EQ(parsed("1e400", form), "OUT_OF_RANGE");
+  EXPECT_EQ(parsed("1e999999999999", form), "OUT_OF_RANGE");
+  EXPECT_EQ(parsed("1e-999999999999", form), "TOO_PRECISE");
+  EXPECT_EQ(parsed("0e999999999999", form), "0");
   for (const char* bad :
-       {"e5", "1e", "1e+", "1e5.0", "1e--5", "undefined", "1e999999999999", "Infinity"}) {
+       {"e5", "1e", "1e+", "1e5.0", "1e--5", "1e+-5", "1e-+5", "undefined", "Infinity"}) {
     EXPECT_EQ(parsed(bad, form), "MALFORMED") << bad;
   }
 }

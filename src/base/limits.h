@@ -31,6 +31,11 @@ inline constexpr std::size_t kMaxRequestLine = 8 * 1024;
 inline constexpr std::size_t kMaxHeaderBytes = 16 * 1024;  // cookies and proxies add some
 inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;  // form bodies of this API stay below 1 KiB
 inline constexpr std::size_t kMaxPipelined = 64;         // answers gathered before one write
+inline constexpr int kMaxEmptyLines = 2;                 // in front of a request
+// Bytes of answers gathered before one write. What one connection can make the server keep is
+// bounded by these: 256 KiB of input (net/input_buffer.h), 128 KiB of a chunked body, this much and
+// one answer of output.
+inline constexpr std::size_t kMaxGatheredBytes = 256 * 1024;
 inline constexpr std::int64_t kMaxRecvWindowMs = 60'000;  // -1131 above it
 inline constexpr std::int64_t kDefaultRecvWindowMs = 5'000;
 // A timestamp may lead the server by less than this.

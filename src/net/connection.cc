@@ -13,8 +13,7 @@ using namespace std::chrono_literals;
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t kGatherBytes = 256 * 1024;  // answers in one write, with kMaxPipelined
-constexpr std::size_t kKeptBytes = 1024 * 1024;   // shared buffers larger than this are given back
+constexpr std::size_t kKeptBytes = 1024 * 1024;  // shared buffers larger than this are given back
 constexpr std::size_t kKeptBody = 64 * 1024;
 // How long a client may go on sending after its last answer. Closing earlier would let the kernel
 // reset the connection and take the answer away from a client that has not read it yet.
@@ -147,7 +146,7 @@ void Connection::advance() {
 
 bool Connection::answer_arrived() {
   for (std::size_t answered = 0; !closing_ && handling_ != Handling::kDeferred; ++answered) {
-    if (answered == kMaxPipelined || loop_.gathered.size() > kGatherBytes) return true;
+    if (answered == kMaxPipelined || loop_.gathered.size() > kMaxGatheredBytes) return true;
     if (take_request() == Step::kIncomplete) return false;
   }
   return false;
@@ -155,7 +154,11 @@ bool Connection::answer_arrived() {
 
 Connection::Step Connection::take_request() {
   // Some old clients end a body with a line end that its length does not count (RFC 9112, 2.2).
-  while (input_.view().starts_with("\r\n")) input_.consume(2);
+  // More of them would be a way to stay without ever asking anything.
+  while (input_.view().starts_with("\r\n")) {
+    if (++empty_lines_ > kMaxEmptyLines) return refuse(400, false);
+    input_.consume(2);
+  }
   const std::string_view bytes = input_.view();
   if (bytes.empty() || bytes.size() < needed_ || adds_no_line(bytes)) return Step::kIncomplete;
   RequestHead& head = loop_.head;
@@ -221,6 +224,7 @@ Connection::Step Connection::handle(std::string_view body, std::size_t size) {
   if (handling_ != Handling::kDeferred) handling_ = Handling::kNone;
 
   input_.consume(size);
+  empty_lines_ = 0;
   needed_ = 0;
   continue_sent_ = false;
   request_deadline_ = Clock::time_point::max();

@@ -92,6 +92,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool http_1_0_ = false;
   bool head_only_ = false;
   bool continue_sent_ = false;  // of the request being read
+  int empty_lines_ = 0;         // before the request being read
   std::size_t scanned_ = 0;     // bytes of an unfinished head already looked at
   std::size_t needed_ = 0;      // bytes the request being read has, once its length is known
   ChunkDecoder chunks_;

@@ -1,5 +1,6 @@
 #include "net/http.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/check.h"
@@ -74,6 +75,12 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
     if (equal_ignoring_case(field.name, name)) return field.value;
   }
   return std::nullopt;
+}
+
+bool Request::repeats(std::string_view name) const {
+  return std::count_if(fields.begin(), fields.end(), [&](const HeaderField& field) {
+           return equal_ignoring_case(field.name, name);
+         }) > 1;
 }
 
 void Response::add_header(std::string_view name, std::string_view value) {

@@ -16,6 +16,8 @@
 namespace plimsoll::net {
 
 inline constexpr std::string_view kJsonType = "application/json;charset=UTF-8";
+// What 503 tells a client: whatever is full now - connections, queues - empties within this time.
+inline constexpr std::string_view kRetryAfterSeconds = "1";
 
 // ASCII only, as header names and tokens are compared.
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
@@ -48,6 +50,8 @@ struct Request {
 
   // The first field of this name, case-insensitively.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+  // Whether there is more than one.
+  [[nodiscard]] bool repeats(std::string_view name) const;
 };
 
 struct Response {

@@ -1,7 +1,8 @@
 // The bytes a connection has received and not yet used up.
 //
 // They stay contiguous, so a request can be views into them. Space grows only while a single
-// request needs it, which the request limits bound, and goes back once that request is gone.
+// request needs it, to less than four times that request and kMinimumRead, and goes back once that
+// request is gone. With the limits of a request (net/request_parser.h) that is 256 KiB at most.
 #pragma once
 
 #include <algorithm>
@@ -20,6 +21,7 @@ class InputBuffer {
  public:
   [[nodiscard]] std::string_view view() const { return {bytes_.get() + begin_, end_ - begin_}; }
   [[nodiscard]] bool empty() const { return begin_ == end_; }
+  [[nodiscard]] std::size_t capacity() const { return capacity_; }
 
   // Room for at least kMinimumRead more bytes. Moves the view.
   [[nodiscard]] std::span<char> prepare() {
@@ -46,11 +48,11 @@ class InputBuffer {
     end_ -= size;
   }
 
- private:
   static constexpr std::size_t kMinimumRead = 1024;
   static constexpr std::size_t kFirstCapacity = 4096;  // a signed request stays below 2 KiB
   static constexpr std::size_t kKeptCapacity = 16384;  // what an idle connection may hold on to
 
+ private:
   void make_room() {
     const std::size_t size = end_ - begin_;
     if (capacity_ >= 2 * (size + kMinimumRead)) {

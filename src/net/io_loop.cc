@@ -23,6 +23,7 @@ std::chrono::milliseconds tick_for(const ServerTimeouts& timeouts) {
 Response ServerContext::error_response(int status) const {
   Response response;
   response.status = status;
+  if (status == 503) response.add_header("Retry-After", kRetryAfterSeconds);
   if (settings.error_body) {
     response.body = settings.error_body(status);
   } else {

@@ -12,6 +12,7 @@ using enum ParseOutcome::Kind;
 constexpr std::uint8_t kToken = 1;   // methods and field names (RFC 9110, 5.6.2)
 constexpr std::uint8_t kTarget = 2;  // visible; what is illegal in a parameter the API says itself
 constexpr std::uint8_t kText = 4;    // field values: no control characters but the tab
+constexpr std::uint8_t kHost = 8;    // names, addresses and ports (RFC 3986, 3.2.2 and 3.2.3)
 
 constexpr std::array<std::uint8_t, 256> kClasses = [] {
   std::array<std::uint8_t, 256> classes{};
@@ -19,15 +20,20 @@ constexpr std::array<std::uint8_t, 256> kClasses = [] {
     auto& entry = classes[static_cast<std::size_t>(c)];
     const bool alphanumeric =
         (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (alphanumeric) entry |= kToken;
+    if (alphanumeric) entry |= kToken | kHost;
     if (c > ' ' && c != 0x7f) entry |= kTarget;
     if ((c >= ' ' && c != 0x7f) || c == '\t') entry |= kText;
   }
   for (const char c : std::string_view("!#$%&'*+-.^_`|~")) {
     classes[static_cast<unsigned char>(c)] |= kToken;
   }
+  for (const char c : std::string_view("-._~%!$&'()*+,;=:[]")) {
+    classes[static_cast<unsigned char>(c)] |= kHost;
+  }
   return classes;
 }();
+
+constexpr std::array<std::string_view, 2> kSchemes = {"http://", "https://"};
 
 constexpr int kMaxChunkSizeDigits =
     16;  // all of a 64-bit size; more are zeros sent to keep us busy
@@ -59,6 +65,19 @@ ParseOutcome parse_version(std::string_view text, RequestHead& head) {
   return ParseOutcome::refused(other_version ? 505 : 400);
 }
 
+bool starts_ignoring_case(std::string_view text, std::string_view start) {
+  return equal_ignoring_case(text.substr(0, start.size()), start);
+}
+
+// The four forms (RFC 9112, 3.2): a path, a whole address, a host and port for CONNECT, and "*"
+// about the server itself.
+bool is_target(std::string_view method, std::string_view target) {
+  if (target.empty() || !all_in(target, kTarget)) return false;
+  if (method == "CONNECT") return target.front() != '/' && all_in(target, kHost);
+  return target.front() == '/' || target == "*" || starts_ignoring_case(target, kSchemes[0]) ||
+         starts_ignoring_case(target, kSchemes[1]);
+}
+
 ParseOutcome parse_request_line(std::string_view line, RequestHead& head) {
   const std::size_t method_end = line.find(' ');
   if (method_end == std::string_view::npos) return ParseOutcome::refused(400);
@@ -67,7 +86,7 @@ ParseOutcome parse_request_line(std::string_view line, RequestHead& head) {
   head.method = line.substr(0, method_end);
   head.target = line.substr(method_end + 1, target_end - method_end - 1);
   if (head.method.empty() || !all_in(head.method, kToken)) return ParseOutcome::refused(400);
-  if (head.target.empty() || !all_in(head.target, kTarget)) return ParseOutcome::refused(400);
+  if (!is_target(head.method, head.target)) return ParseOutcome::refused(400);
   return parse_version(line.substr(target_end + 1), head);
 }
 
@@ -88,7 +107,8 @@ struct Framing {
   int hosts = 0;
   int lengths = 0;
   int transfer_codings = 0;
-  bool last_coding_is_chunked = false;
+  bool chunked = false;          // that coding alone
+  bool chunked_at_last = false;  // after codings that we do not know
   bool unknown_expectation = false;
   bool close = false;
   bool keep_alive = false;
@@ -105,6 +125,26 @@ bool note_connection_options(std::string_view value, Framing& framing) {
     value.remove_prefix(std::min(comma + 1, value.size()));
   }
   return true;
+}
+
+// Other codings before one `chunked` are ones we lack. Whatever does not end with `chunked`, or has
+// it twice, leaves open where the body ends.
+void note_transfer_codings(std::string_view value, Framing& framing) {
+  constexpr std::string_view kChunked = "chunked";
+  framing.chunked = equal_ignoring_case(value, kChunked);
+  const std::size_t comma = value.rfind(',');
+  if (comma == std::string_view::npos) return;
+  framing.chunked_at_last =
+      equal_ignoring_case(without_outer_space(value.substr(comma + 1)), kChunked);
+  for (std::string_view before = value.substr(0, comma); framing.chunked_at_last;) {
+    const std::size_t end = std::min(before.find(','), before.size());
+    const std::string_view coding = without_outer_space(before.substr(0, end));
+    if (!all_in(coding, kToken) || coding.empty() || equal_ignoring_case(coding, kChunked)) {
+      framing.chunked_at_last = false;
+    }
+    if (end == before.size()) break;
+    before.remove_prefix(end + 1);
+  }
 }
 
 // Digits only. A length beyond 64 bits is as good as the largest one: too large for any limit.
@@ -125,8 +165,9 @@ bool parse_length(std::string_view value, std::uint64_t& length) {
 bool note_field(const HeaderField& field, RequestHead& head, Framing& framing) {
   switch (field.name.size()) {  // the lengths of the names that matter
     case 4:
-      if (equal_ignoring_case(field.name, "host")) ++framing.hosts;
-      return true;
+      if (!equal_ignoring_case(field.name, "host")) return true;
+      ++framing.hosts;
+      return field.value.empty() || all_in(field.value, kHost);
     case 6:
       if (!equal_ignoring_case(field.name, "expect")) return true;
       head.expects_continue = equal_ignoring_case(field.value, "100-continue");
@@ -142,7 +183,7 @@ bool note_field(const HeaderField& field, RequestHead& head, Framing& framing) {
     case 17:
       if (!equal_ignoring_case(field.name, "transfer-encoding")) return true;
       ++framing.transfer_codings;
-      framing.last_coding_is_chunked = equal_ignoring_case(field.value, "chunked");
+      note_transfer_codings(field.value, framing);
       return true;
     default: return true;
   }
@@ -168,7 +209,7 @@ ParseOutcome judge_framing(const Framing& framing, const RequestLimits& limits, 
   if (framing.lengths > 1 || framing.transfer_codings > 1) return ParseOutcome::refused(400);
   if (framing.transfer_codings == 1) {
     if (framing.lengths == 1 || head.http_1_0) return ParseOutcome::refused(400);
-    if (!framing.last_coding_is_chunked) return ParseOutcome::refused(501);
+    if (!framing.chunked) return ParseOutcome::refused(framing.chunked_at_last ? 501 : 400);
     head.chunked = true;
   }
   if (framing.unknown_expectation) return ParseOutcome::refused(417);
@@ -223,8 +264,8 @@ ParseOutcome parse_head(std::string_view bytes, const RequestLimits& limits, Req
 
 TargetParts split_target(std::string_view target) {
   // A client that believes to talk to a proxy sends the whole address (RFC 9112, 3.2.2).
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!equal_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
+  for (const std::string_view scheme : kSchemes) {
+    if (!starts_ignoring_case(target, scheme)) continue;
     target.remove_prefix(scheme.size());
     target.remove_prefix(std::min(target.find_first_of("/?#"), target.size()));
     break;
@@ -272,6 +313,10 @@ ParseOutcome ChunkDecoder::step(char byte, const RequestLimits& limits, std::siz
   switch (state_) {
     case State::kSizeFirstDigit:
     case State::kSize: return step_in_size(byte, limits, body_size);
+    case State::kSizeSpace:
+      if (byte != ' ' && byte != '\t') return expect(';', State::kExtension);
+      return ++overhead_ > limits.header_bytes ? ParseOutcome::refused(431)
+                                               : ParseOutcome::incomplete();
     case State::kExtension: return skip_line(State::kSizeLineFeed);
     case State::kSizeLineFeed:
       return expect('\n', chunk_left_ == 0 ? State::kTrailerStart : State::kPayload);
@@ -309,7 +354,8 @@ ParseOutcome ChunkDecoder::step_in_size(char byte, const RequestLimits& limits,
     state_ = State::kSizeLineFeed;
     return ParseOutcome::incomplete();
   }
-  state_ = State::kExtension;
+  // Space is allowed before an extension only; at the end of the line others take it for the data.
+  state_ = byte == ';' ? State::kExtension : State::kSizeSpace;
   const bool separator = byte == ';' || byte == ' ' || byte == '\t';
   return separator ? ParseOutcome::incomplete() : ParseOutcome::refused(400);
 }

@@ -72,6 +72,7 @@ class ChunkDecoder {
   enum class State : std::uint8_t {
     kSizeFirstDigit,
     kSize,
+    kSizeSpace,
     kExtension,
     kSizeLineFeed,
     kPayload,

@@ -102,10 +102,36 @@ TEST(RequestParser, TheBodyLengthMustBeBeyondDoubt) {
             ParseOutcome::refused(400));
 }
 
-TEST(RequestParser, TransferCodingsOtherThanChunkedAre501) {
-  EXPECT_EQ(parse(with_fields("Transfer-Encoding: gzip\r\n")), ParseOutcome::refused(501));
+TEST(RequestParser, TransferCodingsBeforeChunkedAre501) {
   EXPECT_EQ(parse(with_fields("Transfer-Encoding: gzip, chunked\r\n")), ParseOutcome::refused(501));
+  EXPECT_EQ(parse(with_fields("Transfer-Encoding: a,b ,\tChunked\r\n")),
+            ParseOutcome::refused(501));
   EXPECT_EQ(parse(with_fields("Transfer-Encoding: Chunked\r\n")), ParseOutcome::complete());
+}
+
+TEST(RequestParser, ATransferCodingThatLeavesTheEndOpenIsRefused) {
+  for (const std::string_view codings :
+       {"gzip", "identity", "chunked, gzip", "chunked, chunked", "gzip, chunked, chunked",
+        "chunked;q=1", "chunked,", ",chunked", "x chunked, chunked", "xchunked", "\"chunked\"",
+        ""}) {
+    const std::string field = "Transfer-Encoding: " + std::string(codings) + "\r\n";
+    EXPECT_EQ(parse(with_fields(field)), ParseOutcome::refused(400)) << codings;
+  }
+}
+
+TEST(RequestParser, ATargetHasOneOfFourForms) {
+  const auto line = [](std::string_view method, std::string_view target) {
+    return parse(
+        std::string(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: h\r\n\r\n"));
+  };
+  for (const std::string_view target : {"/", "/a?b", "*", "http://h/a", "HTTPS://h"}) {
+    EXPECT_EQ(line("GET", target), ParseOutcome::complete()) << target;
+  }
+  for (const std::string_view target : {"a", "h:80", "?a", "ftp://h/", "http:/", "\\a"}) {
+    EXPECT_EQ(line("GET", target), ParseOutcome::refused(400)) << target;
+  }
+  EXPECT_EQ(line("CONNECT", "h:80"), ParseOutcome::complete());
+  EXPECT_EQ(line("CONNECT", "/a"), ParseOutcome::refused(400));
 }
 
 TEST(RequestParser, UnknownExpectationsAre417) {
@@ -116,6 +142,17 @@ TEST(RequestParser, HttpOneOneNeedsExactlyOneHost) {
   EXPECT_EQ(parse("GET / HTTP/1.1\r\n\r\n"), ParseOutcome::refused(400));
   EXPECT_EQ(parse("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"), ParseOutcome::refused(400));
   EXPECT_EQ(parse("GET / HTTP/1.0\r\n\r\n"), ParseOutcome::complete());
+}
+
+TEST(RequestParser, AHostIsANameOrAnAddressAndAPort) {
+  for (const std::string_view host : {"", "h", "a.b-c:80", "[2001:db8::1]:8080", "%41"}) {
+    const std::string head = "GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n";
+    EXPECT_EQ(parse(head), ParseOutcome::complete()) << host;
+  }
+  for (const std::string_view host : {"a b", "a/b", "user@h", "http://h", "a\tb", "caf\xc3\xa9"}) {
+    const std::string head = "GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n";
+    EXPECT_EQ(parse(head), ParseOutcome::refused(400)) << host;
+  }
 }
 
 TEST(RequestParser, ConnectionOptionsDecideWhetherItStaysOpen) {
@@ -208,7 +245,7 @@ Decoded decode(std::string_view bytes, std::size_t piece, const RequestLimits& l
 
 TEST(ChunkDecoder, ReadsTheSameBodyHoweverItArrives) {
   const std::string_view bytes =
-      "5\r\nhello\r\n00A;name=\"value\"\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n";
+      "5\r\nhello\r\n00A \t;name=\"value\"\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n";
   const std::string next = std::string(bytes) + "GET /";
   for (std::size_t piece = 1; piece <= next.size(); ++piece) {
     const Decoded decoded = decode(next, piece);
@@ -221,7 +258,8 @@ TEST(ChunkDecoder, ReadsTheSameBodyHoweverItArrives) {
 TEST(ChunkDecoder, RefusesWhatIsNotAChunk) {
   for (const std::string_view bytes :
        {"\r\n", "g\r\n", "-1\r\n", "0x1\r\n", "1\n", "1\rx", "1\r\nab", "1\r\na\n", "1\r\na\rb",
-        "0\r\nbad\ntrailer", "0\r\n\rx", "5;\x01\r\n", "00000000000000001\r\n"}) {
+        "0\r\nbad\ntrailer", "0\r\n\rx", "5;\x01\r\n", "5 \r\n", "5\t\r\n", "5 6\r\n",
+        "00000000000000001\r\n"}) {
     EXPECT_EQ(decode(bytes, bytes.size()).outcome, ParseOutcome::refused(400)) << bytes;
   }
 }

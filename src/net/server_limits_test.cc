@@ -36,7 +36,7 @@ TEST(ServerLimits, EveryRefusalSaysWhyAndCloses) {
   expect_refusal(echo, post + "Content-Length: 51\r\n\r\n", 413);
   expect_refusal(echo, post + "Transfer-Encoding: chunked\r\n\r\n33\r\n", 413);
   expect_refusal(echo, post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400);
-  expect_refusal(echo, post + "Transfer-Encoding: gzip\r\n\r\n", 501);
+  expect_refusal(echo, post + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501);
   expect_refusal(echo, post + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n", 400);
   expect_refusal(echo, "GET / HTTP/3.0\r\n\r\n", 505);
   expect_refusal(echo, get("/", "Expect: tea\r\n"), 417);
@@ -53,6 +53,17 @@ TEST(ServerLimits, ARefusalFollowsTheAnswersBeforeIt) {
   EXPECT_EQ(peer.read().body, "two");
   EXPECT_EQ(peer.read().status, 400);
   EXPECT_TRUE(peer.at_end());  // what follows nonsense is not read as a request
+}
+
+TEST(ServerLimits, EmptyLinesAreNoWayToStay) {
+  EchoServer echo(small_limits());
+  Peer peer(echo.server.port());
+  EXPECT_EQ(peer.ask("\r\n\r\n" + get("/1")).body, "GET /1? ");
+  EXPECT_EQ(peer.ask("\r\n\r\n" + get("/2")).body, "GET /2? ") << "counted for each request";
+  peer.send("\r\n");
+  peer.send("\r\n");
+  EXPECT_EQ(peer.ask("\r\n").status, 400);
+  EXPECT_TRUE(peer.at_end());
 }
 
 TEST(ServerLimits, ARefusedHeadRequestGetsNoBody) {
@@ -205,6 +216,15 @@ TEST(ServerLimits, ConnectionsAboveTheLimitAre503) {
   EXPECT_EQ(first.ask(get("/")).status, 200);
   EXPECT_TRUE(eventually([&] { return echo.server.metrics().connections_open == 1; }));
   EXPECT_EQ(Peer(echo.server.port()).ask(get("/")).status, 200);
+}
+
+TEST(ServerLimits, WhoIsTurnedAwayIsToldWhenToComeBack) {
+  ServerSettings settings = small_limits();
+  settings.max_connections = 1;
+  EchoServer echo(settings);
+  Peer first(echo.server.port());
+  EXPECT_EQ(first.ask(get("/")).status, 200);
+  EXPECT_TRUE(Peer(echo.server.port()).ask(get("/")).has("Retry-After: 1"));
 }
 
 TEST(ServerLimits, ASurplusConnectionThatAsksNothingIs503Too) {

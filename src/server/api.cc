@@ -229,7 +229,8 @@ Result<std::shared_ptr<const ReadyKey>> Api::identify(const engine::Published& b
                                                       const net::IpAddress& client,
                                                       std::int64_t now_us) {
   const auto text = request.header(wire::kApiKeyHeader);
-  if (!text) return fail(ErrorCode::kApiKeyMalformed);
+  // Two fields are one list (RFC 9110, 5.3), which is no key.
+  if (!text || request.repeats(wire::kApiKeyHeader)) return fail(ErrorCode::kApiKeyMalformed);
   RETURN_IF_ERROR(auth::check_api_key_form(*text));
   // Unknown key, wrong address, missing permission and a key that is over give one answer, on one
   // way with the same work: none of them is told apart.
@@ -374,6 +375,9 @@ void Api::finish(SignedCall& call, const Result<void>& result) {
 net::Response Api::refuse(net::Response response, const Error& error) const {
   response.body.clear();
   response.status = wire::http_status(error);
+  if (error.code == ErrorCode::kBusy) {
+    response.add_header(wire::kRetryAfterHeader, net::kRetryAfterSeconds);
+  }
   wire::append_error_body(response.body, error);
   return response;
 }

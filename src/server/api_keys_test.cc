@@ -78,6 +78,16 @@ TEST(ApiKeys, ARevokedKeyIsRefusedAtOnceAndANewOneServed) {
   EXPECT_EQ(status_and_code(api.ask(kPair)), "400 -1022") << "the old secret is forgotten";
 }
 
+TEST(ApiKeys, TwoKeysInOneRequestAreNone) {
+  TestApi api;
+  const HmacPair parent = hmac_of(book::kParent);
+  const std::string query = "timestamp=" + std::to_string(kNowMs);
+  const auto response =
+      api.send(std::string(kLtvPath) + "?" + query + "&signature=" + parent.sign(query),
+               {{"X-MBX-APIKEY", parent.key}, {"x-mbx-apikey", parent.key}});
+  EXPECT_EQ(status_and_code(response), "401 -2014");
+}
+
 TEST(ApiKeys, AKeyOfAnotherMasterKeyIsOurErrorAndTellsNothing) {
   TestApi api;
   api.run({book::CreateApiKey{sealed_key(kPair, book::kParent, '\x2B')}});

@@ -136,7 +136,7 @@ void write_refusal(JsonWriter& json, const Endpoint& endpoint, int status, const
   }
   json.begin_object();
   json.text_field("description", description);
-  write_headers(json, endpoint, status == 429);
+  write_headers(json, endpoint, status == 429 || status == 503);
   begin_content(json);
   json.begin_object();
   json.key("allOf");

@@ -189,7 +189,7 @@ void write_components(JsonWriter& json) {
   json.begin_object();
   write_shared_header(json, kUsedWeightComponent,
                       "The weight used in this minute, this request included.");
-  write_shared_header(json, kRetryAfterHeader, "In how many seconds the minute turns.");
+  write_shared_header(json, kRetryAfterHeader, "In how many seconds to ask again.");
   json.end_object();
   json.key("securitySchemes");
   json.begin_object();

@@ -180,6 +180,8 @@ TEST(OpenApi, TheHeadersOfAnAnswerAreThoseOfItsCounters) {
   EXPECT_THAT(headers(EndpointId::kBorrow, "200"), ElementsAre("X-SAPI-USED-UID-WEIGHT-1M"));
   EXPECT_THAT(headers(EndpointId::kUniversalTransfer, "429"),
               ElementsAre("X-SAPI-USED-IP-WEIGHT-1M", "X-SAPI-USED-UID-WEIGHT-1M", "Retry-After"));
+  EXPECT_THAT(headers(EndpointId::kBorrow, "503"),
+              ElementsAre("X-SAPI-USED-UID-WEIGHT-1M", "Retry-After"));
 }
 
 // An example follows the schema of its answer: all that must be there is there, and nothing else.

@@ -6,6 +6,7 @@
 #include "base/decimal.h"
 #include "base/limits.h"
 #include "base/percent.h"
+#include "base/utf8.h"
 
 namespace plimsoll::wire {
 namespace {
@@ -117,6 +118,10 @@ Result<void> RequestParameters::read_pair(std::string_view piece, std::size_t pa
   RETURN_IF_ERROR(percent_decode_append(piece.substr(std::min(equals + 1, piece.size())),
                                         PlusSign::kSpace, text_));
   pair.value_end = static_cast<std::uint32_t>(text_.size());
+  if (!is_plain_text(name_of(pair)) || !is_plain_text(value_of(pair))) {
+    return fail(ErrorCode::kIllegalCharacters,
+                "a parameter has a control character or is not UTF-8");
+  }
   for (std::size_t i = part_begin; i < pairs_.size(); ++i) {
     if (name_of(pairs_[i]) == name_of(pair)) {
       return fail(ErrorCode::kParameterDuplicate, "a parameter stands twice in one part");

@@ -3,7 +3,8 @@
 // Any order, any mixture; a name in both parts counts as the query has it; a name twice inside one
 // part is an error; names nobody asks for are ignored. A value that is empty or the word
 // `undefined` (what JavaScript clients send for something absent) is malformed, whatever its type.
-// All texts are form-decoded: '+' and %20 are both a space.
+// All texts are form-decoded: '+' and %20 are both a space. What is then not UTF-8, or has a
+// control character, is no text of a person or a program and is illegal.
 #pragma once
 
 #include <cstddef>

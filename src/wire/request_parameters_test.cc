@@ -76,6 +76,15 @@ TEST(RequestParameters, AnUndecodableTextIsIllegal) {
   EXPECT_EQ(read_error("a=1", "%zz=1"), ErrorCode::kIllegalCharacters);
 }
 
+TEST(RequestParameters, WhatIsNoTextIsIllegal) {
+  for (const std::string_view value :
+       {"%00", "USDT%00", "%0A", "a\tb", "%7F", "%ff", "%c0%af", "%ed%a0%80", "\xff", "%e2%82"}) {
+    EXPECT_EQ(read_error("b=" + std::string(value)), ErrorCode::kIllegalCharacters) << value;
+    EXPECT_EQ(read_error("", std::string(value) + "=1"), ErrorCode::kIllegalCharacters) << value;
+  }
+  EXPECT_EQ(parameters("a=%e2%82%ac&b=caf\xc3\xa9").find("a"), "\xe2\x82\xac");
+}
+
 TEST(RequestParameters, HaveALimitOverBothParts) {
   std::string half = "p0=";
   for (std::size_t i = 1; i < kMaxParameters / 2; ++i) half += "&p" + std::to_string(i) + "=";

@@ -1,4 +1,4 @@
-// The operators' listener as the settings want it, and the certificates of both.
+// The public listener and the operators' as the settings want them, and the certificates of both.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 
 namespace plimsoll::app {
 
+[[nodiscard]] net::ServerSettings server_settings(const Settings& settings);
 // The operators' certificate, unless they have one of their own, is the public listener's.
 [[nodiscard]] net::ServerSettings operator_settings(const Settings& settings);
 

@@ -1,7 +1,9 @@
-#include "app/operator_listener.h"
+#include "app/listeners.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+
+#include "wire/error_table.h"
 
 namespace plimsoll::app {
 namespace {
@@ -18,6 +20,12 @@ std::optional<net::TlsFiles> operator_tls(const Settings& settings) {
                        settings.operator_client_ca};
 }
 
+net::ServerTimeouts timeouts(const Settings& settings) {
+  return {.idle = std::chrono::milliseconds(settings.idle_timeout_ms),
+          .request = std::chrono::milliseconds(settings.request_timeout_ms),
+          .write = std::chrono::milliseconds(settings.write_timeout_ms)};
+}
+
 void reload(std::string_view whose, net::Server& server) {
   if (const auto reloaded = server.reload_tls(); !reloaded) {
     spdlog::error("the new certificate of {} is refused, the old one stays: {}", whose,
@@ -29,6 +37,18 @@ void reload(std::string_view whose, net::Server& server) {
 
 }  // namespace
 
+net::ServerSettings server_settings(const Settings& settings) {
+  net::ServerSettings server;
+  server.host = settings.host;
+  server.port = static_cast<std::uint16_t>(settings.port);
+  server.io_threads = static_cast<int>(settings.io_threads);
+  server.max_connections = static_cast<std::size_t>(settings.max_connections);
+  server.timeouts = timeouts(settings);
+  if (!settings.tls_cert.empty()) server.tls = net::TlsFiles{settings.tls_cert, settings.tls_key};
+  server.error_body = wire::transport_error_body;
+  return server;
+}
+
 net::ServerSettings operator_settings(const Settings& settings) {
   net::ServerSettings server;
   server.host = settings.operator_host;
@@ -36,6 +56,7 @@ net::ServerSettings operator_settings(const Settings& settings) {
     server.port = static_cast<std::uint16_t>(settings.operator_port);
   }
   server.max_connections = kMaxOperatorConnections;
+  server.timeouts = timeouts(settings);
   server.limits.body_bytes = kMaxOperatorBodyBytes;
   server.tls = operator_tls(settings);
   return server;
