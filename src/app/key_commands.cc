@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxKeyFileBytes = 64 * 1024;
 
-}
-
 std::string permission_text(const model::Permissions& permissions) {
   auth::Permissions shown;
   if (permissions.read) shown = shown.with(auth::Permission::kRead);

@@ -9,10 +9,12 @@
 #include <array>
 #include <cstdio>
 
+#include "app/backup_commands.h"
 #include "app/balance_command.h"
 #include "app/book_commands.h"
 #include "app/embedded.h"
 #include "app/harden.h"
+#include "app/journal_commands.h"
 #include "app/key_commands.h"
 #include "app/ltv_command.h"
 #include "app/master_key.h"
@@ -114,6 +116,8 @@ struct Asked {
   std::string key_name;
   std::string new_key_variable;
   LtvQuestion question;
+  JournalQuestion journal;
+  BackupRequest backup;
 };
 
 void add_state_dir(CLI::App& command, Asked& asked) {
@@ -251,6 +255,52 @@ void add_balance(CLI::App& app, Asked& asked) {
   command.callback([&asked] { asked.status = print(show_balance(asked.state_dir, asked.json)); });
 }
 
+void add_journal(CLI::App& app, Asked& asked) {
+  CLI::App& group = *app.add_subcommand("journal", "Check a journal, also of a running server");
+  group.require_subcommand(1);
+  const auto add = [&](const char* name, const char* what) -> CLI::App& {
+    CLI::App& command = *group.add_subcommand(name, what);
+    add_state_dir(command, asked);
+    command.add_option("file", asked.journal.file, "The journal's file, instead of a folder");
+    return command;
+  };
+  const auto question = [&asked] {
+    asked.journal.state_dir = asked.state_dir;
+    return asked.journal;
+  };
+  CLI::App& verify = add("verify", "Read it through: structure, hash chain, every record");
+  verify.footer(
+      "Ends with 1 and the number of the record, when one is bad. Whoever notes a head can tell\n"
+      "later whether the history up to there is still the same:\n"
+      "  plimsoll journal head > noted\n"
+      "  plimsoll journal verify --expect \"$(cat noted)\"");
+  verify.add_option("--expect", asked.journal.expected, "SEQUENCE:HASH noted earlier");
+  verify.callback([&asked, question] { asked.status = print(verify_journal(question())); });
+  add("head", "Its newest record as SEQUENCE:HASH, at once").callback([&asked, question] {
+    asked.status = print(show_head(question()));
+  });
+}
+
+void add_backup(CLI::App& app, Asked& asked) {
+  CLI::App& backup = *app.add_subcommand(
+      "backup", "Copy the journal into a new folder, also while the server runs");
+  add_state_dir(backup, asked);
+  backup.add_option("--to", asked.backup.folder, "Folder to make")->required();
+  backup.add_flag("--with-master-key", asked.backup.with_master_key,
+                  "Also the key that opens the secrets in it");
+  backup.callback([&asked] {
+    asked.backup.state_dir = asked.state_dir;
+    asked.status = print(back_up(asked.backup));
+  });
+  CLI::App& restored = *app.add_subcommand("restore", "Make a state folder of a backup, verified");
+  add_state_dir(restored, asked);
+  restored.add_option("--from", asked.backup.folder, "Folder that `backup` made")->required();
+  restored.callback([&asked] {
+    asked.backup.state_dir = asked.state_dir;
+    asked.status = print(restore(asked.backup));
+  });
+}
+
 int run(int argc, char** argv) {
   forbid_core_dumps();
   CLI::App app(
@@ -270,6 +320,8 @@ int run(int argc, char** argv) {
   add_operators(app, tell);
   add_ltv(app, asked);
   add_balance(app, asked);
+  add_journal(app, asked);
+  add_backup(app, asked);
   app.add_subcommand("version", "What this is")->callback([&asked] {
     asked.status = print(std::string("plimsoll " PLIMSOLL_VERSION "\n"));
   });

@@ -17,13 +17,6 @@
 namespace plimsoll::app {
 namespace {
 
-Result<void> make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0) return {};
-  std::error_code ignored;
-  if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) return {};
-  return fail(ErrorCode::kFile, "cannot make the folder " + path + ": " + std::strerror(errno));
-}
-
 // A journal in memory needs no key that outlives it.
 Result<auth::MasterKey> passing_master_key() {
   std::random_device random;
@@ -46,12 +39,21 @@ std::int64_t SystemClock::now_us() {
       .count();
 }
 
+std::string journal_path(const std::string& state_dir) { return state_dir + "/journal.sqlite"; }
+
+Result<void> make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) == 0) return {};
+  std::error_code ignored;
+  if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) return {};
+  return fail(ErrorCode::kFile, "cannot make the folder " + path + ": " + std::strerror(errno));
+}
+
 Result<State> open_state(const StateRequest& request, const engine::Processor::Progress& progress) {
   std::unique_ptr<engine::Journal> journal;
   if (request.in_memory) {
     journal = std::make_unique<journal::MemoryJournal>();
   } else {
-    const std::string path = request.state_dir + "/journal.sqlite";
+    const std::string path = journal_path(request.state_dir);
     if (request.create) {
       RETURN_IF_ERROR(make_folder(request.state_dir));
     } else if (!std::filesystem::exists(path)) {

@@ -44,6 +44,22 @@ Result<void> create_private(const std::string& path) {
   return {};
 }
 
+bool only_reads(Access access) { return access == Access::kReadOnly || access == Access::kFrozen; }
+
+// SQLite's URI of a file that does not change; only these characters mean something in it.
+std::string frozen_uri(const std::string& file) {
+  std::string uri = "file://";
+  for (const char each : file) {
+    switch (each) {
+      case '%': uri += "%25"; break;
+      case '?': uri += "%3f"; break;
+      case '#': uri += "%23"; break;
+      default: uri.push_back(each);
+    }
+  }
+  return uri + "?immutable=1";
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -120,10 +136,12 @@ Result<Database> Database::open(const std::string& path, Access access) {
     return fail(ErrorCode::kFile, file + " is a directory");
   if (access == Access::kCreate) RETURN_IF_ERROR(create_private(file));
 
-  const int flags = (access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
-                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const bool frozen = access == Access::kFrozen;
+  const int flags = (only_reads(access) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+                    (frozen ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* connection = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &connection, flags, nullptr);
+  const std::string name = frozen ? frozen_uri(file) : file;
+  const int code = sqlite3_open_v2(name.c_str(), &connection, flags, nullptr);
   CHECK_MSG(connection != nullptr, "out of memory");
   Database database(connection);
   if (code != SQLITE_OK) {
@@ -131,7 +149,7 @@ Result<Database> Database::open(const std::string& path, Access access) {
                                       std::strerror(sqlite3_system_errno(connection)) + ")");
   }
   // SQLite falls back to reading when it may not write.
-  if (access != Access::kReadOnly && sqlite3_db_readonly(connection, "main") != 0)
+  if (!only_reads(access) && sqlite3_db_readonly(connection, "main") != 0)
     return fail(ErrorCode::kFile, file + " cannot be written: permission denied");
 
   RETURN_IF_ERROR(database.prepare_connection());

@@ -50,7 +50,8 @@ class Statement {
 };
 
 enum class Access : std::uint8_t {
-  kReadOnly,   // an existing file
+  kReadOnly,   // an existing file, also while others write it; SQLite's files stand beside it
+  kFrozen,     // an existing file that nobody writes: no lock is taken and no file made beside it
   kReadWrite,  // an existing file, refused when it cannot be written
   kCreate,     // as kReadWrite; a file that is absent is made, readable by its owner only
 };

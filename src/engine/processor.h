@@ -25,7 +25,7 @@ namespace plimsoll::engine {
 struct Submission {
   std::vector<book::Command> commands;
   std::vector<book::RequestMark> marks;
-  std::string key;       // the API key that asks: refused once it is revoked; empty: nobody's
+  std::string key;  // the API key that asks: refused once it is revoked; empty: nobody's
   std::optional<book::OperatorActed> actor;  // the record says so, before the commands' events
   bool reviewed = true;  // false: state is taken over as it is; units wait for their next review
 

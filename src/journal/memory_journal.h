@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "engine/journal.h"
+#include "journal/chain.h"
 
 namespace plimsoll::journal {
 
@@ -13,9 +13,12 @@ class MemoryJournal final : public engine::Journal {
   [[nodiscard]] Result<void> append(const engine::Record& record) override;
   [[nodiscard]] Sequence last() const override;
   [[nodiscard]] Result<void> read(Sequence from, const Visitor& visit) const override;
+  [[nodiscard]] Result<std::string> hash_at(Sequence sequence) const override;
 
  private:
+  Chain chain_;
   std::vector<engine::Record> records_;
+  std::vector<ChainHash> hashes_;
 };
 
 }  // namespace plimsoll::journal

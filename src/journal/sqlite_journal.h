@@ -1,23 +1,21 @@
 // The embedded journal: one SQLite file that any SQLite tool can open, also while the server runs.
 //
-// Format 1. Table `records(sequence, time_ms, payload)`, one row and one transaction per append;
-// table `meta(key, value)` with `format_version`. The same number stands in the header
-// (user_version) beside the application id "PLIM", so that `file` and a newer program know what it
-// is. Write-ahead log, synchronous=FULL: an acknowledged record survives the loss of power.
+// The format is that of docs/journal-format.md: one row and one transaction per append, each row
+// with its hash in the chain. Write-ahead log, synchronous=FULL: an acknowledged record survives
+// the loss of power.
 //
-// One writer: the lock on `<path>.lock` is held as long as the object lives. Readers take no part
-// in it; a writer from outside (`BEGIN IMMEDIATE` in a shell) makes an append wait
-// db::Database::kBusyTimeoutMs and then fail.
+// One writer: the lock on `<path>.lock` is held as long as the object lives. Readers
+// (journal_file.h) take no part in it; a writer from outside (`BEGIN IMMEDIATE` in a shell) makes
+// an append wait db::Database::kBusyTimeoutMs and then fail.
 //
-// What SQLite cannot see, this cannot: a bit that rots inside a payload is found by the payload's
-// decoder or not at all.
+// Opening checks the file's structure, reading checks each record against the chain.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "db/database.h"
-#include "engine/journal.h"
+#include "journal/chain.h"
 #include "journal/file_lock.h"
 #include "journal/file_place.h"
 
@@ -26,16 +24,17 @@ namespace plimsoll::journal {
 class SqliteJournal final : public engine::Journal {
  public:
   // Opens the journal, or makes an empty one (mode 0600) where no file is. Refuses, without writing
-  // to it: a journal that is in use, a damaged one, one of a newer format, any other file.
+  // to it: a journal that is in use, a damaged one, one of another format, any other file.
   [[nodiscard]] static Result<std::unique_ptr<SqliteJournal>> open(const std::string& path);
 
   [[nodiscard]] Result<void> append(const engine::Record& record) override;
   [[nodiscard]] Sequence last() const override { return last_; }
   [[nodiscard]] Result<void> read(Sequence from, const Visitor& visit) const override;
+  [[nodiscard]] Result<std::string> hash_at(Sequence sequence) const override;
 
  private:
   SqliteJournal(std::string path, FileLock lock, db::Database database, db::Statement insert,
-                Sequence last);
+                Sequence last, const ChainHash& head);
 
   std::string path_;
   FileLock lock_;                  // outlives the database
@@ -44,6 +43,7 @@ class SqliteJournal final : public engine::Journal {
   Sequence last_;
   FilePlace file_;  // where others will look for what is appended
   FilePlace log_;   // the write-ahead log beside it
+  Chain chain_;
   bool failed_ = false;
 };
 

@@ -38,7 +38,7 @@ TEST_F(SqliteJournalDamageTest, RefusesFilesThatAreNoJournalAndLeavesThemAlone) 
 }
 
 TEST_F(SqliteJournalDamageTest, RefusesANewerFormat) {
-  for (const char* newer : {"PRAGMA user_version=2", "UPDATE meta SET value='2'",
+  for (const char* newer : {"PRAGMA user_version=3", "UPDATE meta SET value='3'",
                             "PRAGMA user_version=9; DROP TABLE meta"}) {
     std::filesystem::remove(path_);
     fill(2);
@@ -47,6 +47,13 @@ TEST_F(SqliteJournalDamageTest, RefusesANewerFormat) {
                                  HasSubstr("use the newer program that wrote it")))
         << newer;
   }
+}
+
+TEST_F(SqliteJournalDamageTest, RefusesTheFormatBeforeTheFirstReleaseAndSaysWhatToDo) {
+  fill(2);
+  tamper("PRAGMA user_version=1; UPDATE meta SET value='1'; ALTER TABLE records DROP COLUMN hash");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr(path_ + " has journal format 1"),
+                               HasSubstr("`plimsoll export` of the program that wrote it")));
 }
 
 TEST_F(SqliteJournalDamageTest, NamesTheSequenceThatIsMissing) {
@@ -62,8 +69,9 @@ TEST_F(SqliteJournalDamageTest, NamesTheSequenceThatIsMissing) {
     EXPECT_EQ(whole.error().code, ErrorCode::kJournal);
     EXPECT_THAT(whole.error().detail, HasSubstr(path_ + " is damaged: record 4 is missing"));
     EXPECT_EQ(visited, 3);
-    EXPECT_THAT((*journal)->read(Sequence{5}, count).error().detail, HasSubstr("record 5"));
-    EXPECT_TRUE((*journal)->read(Sequence{6}, count).has_value());
+    EXPECT_THAT((*journal)->read(Sequence{5}, count).error().detail, HasSubstr("record 4"));
+    EXPECT_THAT((*journal)->read(Sequence{6}, count).error().detail, HasSubstr("record 5"));
+    EXPECT_TRUE((*journal)->read(Sequence{7}, count).has_value());
   }
   tamper("DELETE FROM records WHERE sequence < 7");
   EXPECT_THAT(refusal(), HasSubstr("its first record is 7, not 1"));

@@ -85,7 +85,7 @@ TEST_F(SqliteJournalTest, CanBeReadByOthersWhileItIsWritten) {
                              " FROM records")
                 .value(),
             "1:5:one,2:6:two");
-  EXPECT_EQ(reader->query_text("SELECT value FROM meta WHERE key = 'format_version'").value(), "1");
+  EXPECT_EQ(reader->query_text("SELECT value FROM meta WHERE key = 'format_version'").value(), "2");
 }
 
 TEST_F(SqliteJournalTest, FilesAreTheOwnersAlone) {
@@ -106,7 +106,7 @@ TEST_F(SqliteJournalTest, WritesTheHeaderByWhichOthersKnowIt) {
   const std::string bytes = slurp(path_);
   ASSERT_GE(bytes.size(), 100u);
   EXPECT_EQ(bytes.substr(0, 16), std::string("SQLite format 3\0", 16));
-  EXPECT_EQ(bytes.substr(60, 4), std::string("\0\0\0\1", 4)) << "user version";
+  EXPECT_EQ(bytes.substr(60, 4), std::string("\0\0\0\2", 4)) << "user version";
   EXPECT_EQ(bytes.substr(68, 4), "PLIM") << "application id";
 }
 
@@ -181,7 +181,7 @@ TEST_F(SqliteJournalTest, AFailedAppendIsReportedAndIsTheLast) {
   auto journal = SqliteJournal::open(path_);
   ASSERT_TRUE(journal.has_value());
   ASSERT_TRUE((*journal)->append(Record{Sequence{1}, Timestamp{0}, "a"}).has_value());
-  tamper("INSERT INTO records VALUES(2, 0, x'00')");
+  tamper("INSERT INTO records VALUES(2, 0, x'00', x'00')");
   const auto taken = (*journal)->append(Record{Sequence{2}, Timestamp{0}, "b"});
   ASSERT_FALSE(taken.has_value());
   EXPECT_EQ(taken.error().code, ErrorCode::kJournal);

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Backups of a server that writes, and what is restored from them.
+
+Usage: backup_test.py PLIMSOLL
+"""
+
+import pathlib
+import re
+import stat
+import sys
+import tempfile
+
+from program import Program
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def head_in(text):
+    return re.search(r"head +(\d+:[0-9a-f]{64})", text)[1]
+
+
+def back_up_while_serving(program, state, folder):
+    """The last backup's folder and head."""
+    backups = []
+    for number in range(3):
+        program.wait_for_records(state, 20 * (number + 1))
+        backup = folder / f"backup{number}"
+        text = program.must("backup", "--state-dir", state, "--to", backup)
+        head = head_in(text)
+        assert head == program.must("journal", "head", backup / "journal.sqlite").strip()
+        assert sorted(path.name for path in backup.iterdir()) == ["journal.sqlite"], text
+        assert mode(backup) == 0o700 and mode(backup / "journal.sqlite") == 0o600
+        assert "master key is not in it" in text
+        backups.append((backup, head))
+    sequences = [int(head.split(":")[0]) for _, head in backups]
+    assert sequences == sorted(set(sequences)), f"the server wrote meanwhile: {sequences}"
+    # What the server wrote since goes on from each of them.
+    for _, head in backups:
+        program.must("journal", "verify", "--state-dir", state, "--expect", head)
+    before = (backups[0][0] / "journal.sqlite").read_bytes()
+    assert "is not empty" in program.refuses("backup", "--state-dir", state, "--to", backups[0][0])
+    assert (backups[0][0] / "journal.sqlite").read_bytes() == before
+    return backups[-1]
+
+
+def restore_and_start(program, backup, head, state):
+    text = program.must("restore", "--from", backup, "--state-dir", state)
+    assert head_in(text) == head
+    assert mode(state) == 0o700 and mode(state / "journal.sqlite") == 0o600
+    with program.serve(state) as server:
+        assert f"book recovered: {head.split(':')[0]} records" in server.logged()
+        server.stop()
+    program.must("journal", "verify", "--state-dir", state, "--expect", head)
+    return text
+
+
+def refuse_what_is_not_whole(program, backup, folder):
+    state = folder / "refused"
+    journal = backup / "journal.sqlite"
+    whole = journal.read_bytes()
+    damaged = bytearray(whole)
+    damaged[len(whole) // 2] ^= 0xFF
+    journal.write_bytes(damaged)
+    assert "is damaged" in program.refuses("restore", "--from", backup, "--state-dir", state)
+    assert not list(state.iterdir()), "nothing of a damaged backup stays"
+    journal.rename(backup / "journal.sqlite.new")  # as a backup that was broken off
+    text = program.refuses("restore", "--from", backup, "--state-dir", state)
+    assert "no complete backup" in text
+    (backup / "journal.sqlite.new").unlink()
+    journal.write_bytes(whole)
+    program.must("restore", "--from", backup, "--state-dir", state)
+    assert "is not empty" in program.refuses("restore", "--from", backup, "--state-dir", state)
+
+
+def main():
+    program = Program(sys.argv[1])
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        state = folder / "state"
+        assert "no journal" in program.refuses("backup", "--state-dir", state, "--to", folder / "b")
+        with program.serve(state, "--demo", "--speed", "1000"):
+            backup, head = back_up_while_serving(program, state, folder)
+            with_key = folder / "with-key"
+            text = program.must("backup", "--state-dir", state, "--to", with_key,
+                                "--with-master-key")
+            key_head = head_in(text)
+        key = (state / "master.key").read_bytes()
+        assert (with_key / "master.key").read_bytes() == key
+        assert mode(with_key / "master.key") == 0o600
+        text = restore_and_start(program, with_key, key_head, folder / "restored-with-key")
+        assert "master key" not in text
+
+        # The demo's keys are sealed: without the master key the start says what is missing.
+        bare = folder / "bare"
+        assert "master.key" in program.must("restore", "--from", backup, "--state-dir", bare)
+        assert "master.key is gone" in program.refuses("keys", "list", "--state-dir", bare)
+        (bare / "master.key").touch(0o600)
+        (bare / "master.key").write_bytes(key)
+        program.must("keys", "list", "--state-dir", bare)
+        refuse_what_is_not_whole(program, backup, folder)
+
+
+if __name__ == "__main__":
+    main()
