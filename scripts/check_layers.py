@@ -14,7 +14,7 @@ import sources
 
 CORE = ("base", "model", "risk", "book", "engine")
 SHELLS = ("net", "db", "auth", "wire")
-ADAPTERS = ("journal", "feed", "bookfile", "importer", "history", "client", "mirror")
+ADAPTERS = ("journal", "snapshot", "feed", "bookfile", "importer", "history", "client", "mirror")
 BELOW_SERVER = CORE + SHELLS + ADAPTERS
 EVERYTHING = BELOW_SERVER + ("server", "scenario", "app")
 

@@ -85,9 +85,7 @@ Result<std::string> import_wallets(const std::string& state_dir, const std::stri
   return names + " of " + email + " replaced\n";
 }
 
-Result<void> export_book(const std::string& state_dir, const std::string& path) {
-  ASSIGN_OR_RETURN(State state, open_state({state_dir, false, false}, {}));
-  const std::string text = bookfile::write(state.processor->book());
+Result<void> write_output(const std::string& text, const std::string& path) {
   if (path == "-") {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
         std::fflush(stdout) != 0) {
@@ -100,6 +98,11 @@ Result<void> export_book(const std::string& state_dir, const std::string& path) 
   file.close();
   if (!file) return fail(ErrorCode::kFile, "cannot write " + path);
   return {};
+}
+
+Result<void> export_book(const std::string& state_dir, const std::string& path) {
+  ASSIGN_OR_RETURN(State state, open_state({state_dir, false, false}, {}));
+  return write_output(bookfile::write(state.processor->book()), path);
 }
 
 }  // namespace plimsoll::app

@@ -25,4 +25,7 @@ namespace plimsoll::app {
 // Writes the book in its canonical form to `path`, or to stdout when it is "-".
 [[nodiscard]] Result<void> export_book(const std::string& state_dir, const std::string& path);
 
+// A text to `path`, or to stdout when it is "-". kFile.
+[[nodiscard]] Result<void> write_output(const std::string& text, const std::string& path);
+
 }  // namespace plimsoll::app

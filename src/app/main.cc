@@ -1,7 +1,7 @@
 // plimsoll: one binary, its subcommands.
 //
-// Exit codes: 0 done, 1 it could not be done, 2 the command line or a setting is wrong, 70 the
-// journal failed while serving.
+// Exit codes: 0 done, 1 it could not be done, 2 the command line or a setting is wrong, 3 `replay
+// --redecide` found differences, 70 the journal failed while serving.
 #include <fmt/core.h>
 #include <unistd.h>  // environ
 
@@ -19,6 +19,8 @@
 #include "app/ltv_command.h"
 #include "app/master_key.h"
 #include "app/operators_command.h"
+#include "app/point_in_time.h"
+#include "app/replay_command.h"
 #include "app/serve.h"
 #include "app/settings.h"
 #include "app/standard_streams.h"
@@ -116,6 +118,9 @@ struct Asked {
   std::string key_name;
   std::string new_key_variable;
   LtvQuestion question;
+  PastLtvQuestion past;
+  ReplayRequest replay;
+  bool redecide = false;
   JournalQuestion journal;
   BackupRequest backup;
 };
@@ -225,6 +230,23 @@ void add_keys(CLI::App& app, Asked& asked) {
   });
 }
 
+void add_past_ltv(CLI::App& command, Asked& asked) {
+  CLI::Option* as_of = command.add_option(
+      "--as-of", asked.past.as_of,
+      "Not the server: what the state folder says of that moment; as `replay --until`");
+  command.add_option("--parent-email", asked.past.which.parent_email, "Only this parent's units")
+      ->needs(as_of);
+  add_state_dir(command, asked);
+}
+
+int run_ltv(Asked& asked) {
+  if (asked.past.as_of.empty()) return print(ask_ltv(asked.question));
+  asked.past.state_dir = asked.state_dir;
+  asked.past.which.group = asked.question.group;
+  asked.past.json = asked.question.json;
+  return print(past_ltv(asked.past));
+}
+
 void add_ltv(CLI::App& app, Asked& asked) {
   CLI::App& command = *app.add_subcommand("ltv", "Ask a server how loaded the units are");
   LtvQuestion& question = asked.question;
@@ -232,7 +254,8 @@ void add_ltv(CLI::App& app, Asked& asked) {
       "Without options it asks the local server with the demo's published parent key.\n"
       "Example:\n"
       "  plimsoll ltv --url https://risk.example.com --key KEY --private-key ed25519.pem --group "
-      "3");
+      "3\n"
+      "  plimsoll ltv --as-of 2026-11-20T21:20:00Z --state-dir /var/lib/plimsoll");
   command.add_option("--url", question.url, "Server")
       ->envname("PLIMSOLL_URL")
       ->capture_default_str();
@@ -243,7 +266,38 @@ void add_ltv(CLI::App& app, Asked& asked) {
   command.add_option("--group", question.group, "Only this groupId");
   command.add_option("--ca-file", question.ca_file, "PEM file of the authority to trust");
   command.add_flag("--json", question.json, "The raw answer");
-  command.callback([&asked] { asked.status = print(ask_ltv(asked.question)); });
+  add_past_ltv(command, asked);
+  command.callback([&asked] { asked.status = run_ltv(asked); });
+}
+
+int run_replay(Asked& asked) {
+  asked.replay.state_dir = asked.state_dir;
+  if (!asked.redecide) return print(replay_book(asked.replay));
+  const auto redecided = redecide_journal(asked.replay);
+  if (!redecided) return report(redecided.error());
+  std::fputs(redecided->text.c_str(), stdout);
+  return redecided->differs ? 3 : 0;
+}
+
+void add_replay(CLI::App& app, Asked& asked) {
+  CLI::App& command = *app.add_subcommand(
+      "replay", "Rebuild the book of a past moment, or decide the journal anew");
+  command.footer(
+      "Reads only, also beside a running server. A moment is a time in UTC, milliseconds since\n"
+      "1970, or the number of a record:\n"
+      "  plimsoll replay --until 2026-11-20T21:20:00Z\n"
+      "  plimsoll replay --until seq:1000 --export then.json\n"
+      "  plimsoll replay --redecide      ends with 3 when today's code answers otherwise");
+  command.add_option("--until", asked.replay.until, "The moment; without it the newest record");
+  CLI::Option* from_start =
+      command.add_flag("--from-start", asked.replay.from_start, "From record 1, not a snapshot");
+  CLI::Option* output =
+      command.add_option("--export", asked.replay.output, "Write the book file of that moment");
+  command.add_flag("--redecide", asked.redecide, "List what today's code would answer otherwise")
+      ->excludes(output)
+      ->excludes(from_start);
+  add_state_dir(command, asked);
+  command.callback([&asked] { asked.status = run_replay(asked); });
 }
 
 void add_balance(CLI::App& app, Asked& asked) {
@@ -320,6 +374,7 @@ int run(int argc, char** argv) {
   add_operators(app, tell);
   add_ltv(app, asked);
   add_balance(app, asked);
+  add_replay(app, asked);
   add_journal(app, asked);
   add_backup(app, asked);
   app.add_subcommand("version", "What this is")->callback([&asked] {

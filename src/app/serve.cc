@@ -12,6 +12,7 @@
 #include "app/listeners.h"
 #include "app/ltv_command.h"
 #include "app/market.h"
+#include "app/point_in_time.h"
 #include "app/report.h"
 #include "app/standard_streams.h"
 #include "app/start_progress.h"
@@ -22,6 +23,7 @@
 #include "server/api.h"
 #include "server/front.h"
 #include "server/operator.h"
+#include "snapshot/keeper.h"
 #include "wire/error_table.h"
 
 namespace plimsoll::app {
@@ -162,9 +164,9 @@ Result<State> open(const Settings& settings, server::Front& front, net::SignalWa
   if (!state) return state;
   progress.finish();
   const book::Book& book = state->processor->book();
-  spdlog::info("book recovered: {} records, {} accounts, {} units, digest {}",
-               state->processor->sequence().value, book.accounts.size(), book.units.size(),
-               to_hex(book::digest_of(book)));
+  spdlog::info("book recovered: {} records (snapshot {}), {} accounts, {} units, digest {}",
+               state->processor->sequence().value, state->snapshot.value, book.accounts.size(),
+               book.units.size(), to_hex(book::digest_of(book)));
   if (settings.demo) RETURN_IF_ERROR(seed_demo(*state, SystemClock().now()));
   return state;
 }
@@ -189,6 +191,25 @@ Result<void> catch_up(history::HistoryFollower& history, const engine::Journal& 
   progress.finish();
   if (caught_up.anew) spdlog::warn("the history was of another journal and was made anew");
   return {};
+}
+
+// Hands the processor's book to the keeper. A journal that cannot name its newest hash fails by
+// itself at the next turn.
+void keep_snapshot(snapshot::Keeper& keeper, const engine::Processor& processor) {
+  auto hash = processor.chain_hash();
+  if (hash) keeper.keep({processor.standing(), std::move(*hash)});
+}
+
+std::unique_ptr<snapshot::Keeper> make_keeper(const Settings& settings) {
+  if (settings.journal == "memory" || settings.snapshot_every == 0) return nullptr;
+  return std::make_unique<snapshot::Keeper>(
+      snapshots_of(settings.state_dir), [](Sequence sequence, const Result<void>& written) {
+        if (written) {
+          spdlog::info("snapshot of record {} written", sequence.value);
+        } else {
+          spdlog::error("no snapshot of record {}: {}", sequence.value, describe(written.error()));
+        }
+      });
 }
 
 }  // namespace
@@ -217,12 +238,17 @@ Result<void> serve(const Settings& settings) {
   history.start();
   state.processor->set_follower(&history);
   const SystemClock clock;
+  std::unique_ptr<snapshot::Keeper> keeper = make_keeper(settings);  // outlives the engine
   engine::Engine engine(*state.processor, clock, [](const Error& error) {
     // Nothing of the failed turn was answered, and nothing more may be.
     spdlog::critical("the journal failed, stopping at once: {}", describe(error));
     spdlog::shutdown();
     std::_Exit(kExitJournalFailed);
   });
+  if (keeper) {
+    engine.every(static_cast<std::uint64_t>(settings.snapshot_every), state.snapshot,
+                 [&](const engine::Processor& processor) { keep_snapshot(*keeper, processor); });
+  }
   engine.start();
   ASSIGN_OR_RETURN(std::unique_ptr<Market> market, Market::start(settings, engine));
   server::Api api(engine, history, std::move(state.master), api_settings(settings),
@@ -232,6 +258,7 @@ Result<void> serve(const Settings& settings) {
   };
   server::Operator lender(
       engine, history, api, [] { return SystemClock().now(); },
+      settings.journal == "memory" ? server::Past() : past_of(settings.state_dir),
       [](const std::string& line) { spdlog::warn(line); });
   server::Pulse pulse(engine);
   front.ready(
@@ -251,6 +278,10 @@ Result<void> serve(const Settings& settings) {
   operator_server.stop(std::chrono::milliseconds(settings.stop_grace_ms));
   market.reset();
   engine.stop();
+  if (keeper && state.processor->sequence() > state.snapshot) {
+    keep_snapshot(*keeper, *state.processor);
+  }
+  keeper.reset();
   history.stop();
   spdlog::info("stopped at record {}, digest {}", state.processor->sequence().value,
                to_hex(book::digest_of(state.processor->book())));

@@ -59,6 +59,11 @@ constexpr std::array kSettings = {
     Setting{{"journal", "sqlite", "sqlite|memory",
              "Where the truth is kept; memory forgets everything at the end.", false},
             &Settings::journal},
+    Setting{{"snapshot-every", "10000", "0..1000000000",
+             "Records after which the book is written to a snapshot, as it is at a clean stop; 0: "
+             "never.",
+             false},
+            &Settings::snapshot_every},
     Setting{{"io-threads", "1", "1..64", "Threads that read requests and compute answers.", false},
             &Settings::io_threads},
     Setting{{"max-connections", "10000", "1..1000000",

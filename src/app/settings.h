@@ -33,6 +33,7 @@ struct Settings {
   bool public_metrics = false;
   std::string state_dir;
   std::string journal;
+  std::int64_t snapshot_every = 0;
   std::int64_t io_threads = 0;
   std::int64_t max_connections = 0;
   std::int64_t idle_timeout_ms = 0;

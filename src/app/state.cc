@@ -11,6 +11,7 @@
 #include <random>
 
 #include "app/master_key.h"
+#include "app/point_in_time.h"
 #include "journal/memory_journal.h"
 #include "journal/sqlite_journal.h"
 
@@ -48,7 +49,7 @@ Result<void> make_folder(const std::string& path) {
   return fail(ErrorCode::kFile, "cannot make the folder " + path + ": " + std::strerror(errno));
 }
 
-Result<State> open_state(const StateRequest& request, const engine::Processor::Progress& progress) {
+Result<State> open_state(const StateRequest& request, const engine::Progress& progress) {
   std::unique_ptr<engine::Journal> journal;
   if (request.in_memory) {
     journal = std::make_unique<journal::MemoryJournal>();
@@ -62,11 +63,16 @@ Result<State> open_state(const StateRequest& request, const engine::Processor::P
     ASSIGN_OR_RETURN(journal, journal::SqliteJournal::open(path));
   }
   auto processor = std::make_unique<engine::Processor>(*journal);
-  RETURN_IF_ERROR(processor->recover(progress));
+  std::optional<engine::Standing> start;
+  if (!request.in_memory) {
+    start = snapshots_of(request.state_dir).newest(*journal, std::nullopt, warn_of_snapshot);
+  }
+  const Sequence snapshot = start ? start->sequence : Sequence{0};
+  RETURN_IF_ERROR(processor->recover(progress, start ? std::move(*start) : engine::Standing()));
   ASSIGN_OR_RETURN(auth::MasterKey master, find_master_key(request, processor->book()));
   // A wrong key is found at the start, not at a client's first request.
   RETURN_IF_ERROR(check_master_key(master, processor->book()));
-  return State{std::move(journal), std::move(master), std::move(processor)};
+  return State{std::move(journal), std::move(master), std::move(processor), snapshot};
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {

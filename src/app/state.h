@@ -26,6 +26,7 @@ struct State {
   std::unique_ptr<engine::Journal> journal;
   auth::MasterKey master;
   std::unique_ptr<engine::Processor> processor;
+  Sequence snapshot{};  // recovery began at this one's record; 0: before record 1
 };
 
 // Opens (and, when `create`, makes) the state folder, takes the journal's lock, loads or makes the
@@ -36,7 +37,7 @@ struct StateRequest {
   bool create = true;
 };
 [[nodiscard]] Result<State> open_state(const StateRequest& request,
-                                       const engine::Processor::Progress& progress);
+                                       const engine::Progress& progress);
 
 // The journal's file in a state folder.
 [[nodiscard]] std::string journal_path(const std::string& state_dir);

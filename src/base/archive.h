@@ -26,6 +26,7 @@ concept HasFields = requires {
 
 inline void write(Writer& out, bool value) { out.boolean(value); }
 inline void write(Writer& out, std::uint16_t value) { out.u16(value); }
+inline void write(Writer& out, std::uint32_t value) { out.u32(value); }
 inline void write(Writer& out, std::int64_t value) { out.i64(value); }
 inline void write(Writer& out, const std::string& value) { out.text(value); }
 inline void write(Writer& out, Timestamp value) { out.time(value); }
@@ -73,6 +74,7 @@ void write(Writer& out, const std::variant<Ts...>& value) {
 
 inline void read(Reader& in, bool& value) { value = in.boolean(); }
 inline void read(Reader& in, std::uint16_t& value) { value = in.u16(); }
+inline void read(Reader& in, std::uint32_t& value) { value = in.u32(); }
 inline void read(Reader& in, std::int64_t& value) { value = in.i64(); }
 inline void read(Reader& in, std::string& value) { value = in.text(); }
 inline void read(Reader& in, Timestamp& value) { value = in.time(); }

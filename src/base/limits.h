@@ -35,7 +35,7 @@ inline constexpr int kMaxEmptyLines = 2;                 // in front of a reques
 // Bytes of answers gathered before one write. What one connection can make the server keep is
 // bounded by these: 256 KiB of input (net/input_buffer.h), 128 KiB of a chunked body, this much and
 // one answer of output.
-inline constexpr std::size_t kMaxGatheredBytes = 256 * 1024;
+inline constexpr std::size_t kMaxGatheredBytes = 64 * 1024;
 inline constexpr std::int64_t kMaxRecvWindowMs = 60'000;  // -1131 above it
 inline constexpr std::int64_t kDefaultRecvWindowMs = 5'000;
 // A timestamp may lead the server by less than this.

@@ -10,8 +10,13 @@ namespace plimsoll::book {
 // In a delta every amount is a difference and may be negative. A position's `quantity` is a
 // difference too; its `entry` is the average entry price after the change.
 struct AdjustWallet {
+  static constexpr std::uint16_t kTag = 10;
   Uid account;
   AnyWallet delta;  // its kind names the wallet; the mode of a CROSS_MARGIN delta is ignored
+
+  static constexpr auto fields() {
+    return std::tuple(&AdjustWallet::account, &AdjustWallet::delta);
+  }
 };
 
 struct WalletAdjusted {

@@ -1,19 +1,8 @@
 #include "book/book.h"
 
-#include "base/archive.h"
+#include "book/book_codec.h"
 
 namespace plimsoll::book {
-namespace {
-
-void write_column(Writer& out, const model::PriceColumn& column) {
-  out.u32(static_cast<std::uint32_t>(column.price.size()));
-  for (std::size_t i = 0; i < column.price.size(); ++i) {
-    out.number(column.price[i]);
-    out.time(column.time[i]);
-  }
-}
-
-}  // namespace
 
 const model::Account* Book::find_account(Uid uid) const {
   const auto found = accounts.find(uid);
@@ -61,35 +50,6 @@ Result<void> need_contract(const Book& book, ContractId contract) {
   return fail(ErrorCode::kUnknownContract, "no contract with id " + std::to_string(contract.value));
 }
 
-Digest digest_of(const Book& book) {
-  std::string bytes;
-  Writer out(bytes);
-  out.time(book.time);
-  write(out, book.parameters.general);
-  write(out, book.parameters.assets);
-  write(out, book.parameters.contracts);
-  write_column(out, book.prices.margin_index);
-  write_column(out, book.prices.asset_index);
-  write_column(out, book.prices.mark);
-  for (const auto& [uid, account] : book.accounts) write(out, *account);
-  for (const auto& [id, unit] : book.units) write(out, *unit);
-  for (const auto& [name, key] : book.keys) write(out, *key);
-  for (const auto& [id, who] : book.operators) write(out, *who);
-  for (const auto& [place, total] : book.ledger) {
-    if (total.is_zero()) continue;  // a place that was used and one that never was are the same
-    write(out, place.first);
-    write(out, place.second);
-    write(out, total);
-  }
-  for (const auto& [parent, rebate] : book.rebates) {
-    write(out, parent);
-    write(out, rebate);
-  }
-  book.requests.write_to(out);
-  out.time(book.interest_from);
-  out.i64(book.last_transaction);
-  out.i64(book.last_liquidation);
-  return digest(bytes);
-}
+Digest digest_of(const Book& book) { return digest(encode_book(book)); }
 
 }  // namespace plimsoll::book

@@ -87,8 +87,8 @@ struct Book {
 [[nodiscard]] Result<void> need_asset(const Book& book, AssetId asset);
 [[nodiscard]] Result<void> need_contract(const Book& book, ContractId contract);
 
-// Fingerprint of the whole state: equal books have equal digests; a replay ends with the digest of
-// the live run.
+// Fingerprint of the whole state, which is that of its bytes (book_codec.h): equal books have equal
+// digests; a replay ends with the digest of the live run.
 [[nodiscard]] Digest digest_of(const Book& book);
 
 }  // namespace plimsoll::book

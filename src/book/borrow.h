@@ -9,10 +9,15 @@
 namespace plimsoll::book {
 
 struct Borrow {
+  static constexpr std::uint16_t kTag = 17;
   GroupId unit;
   Uid account;  // who asks
   AssetId asset;
   Amount amount;
+
+  static constexpr auto fields() {
+    return std::tuple(&Borrow::unit, &Borrow::account, &Borrow::asset, &Borrow::amount);
+  }
 };
 
 struct Borrowed {

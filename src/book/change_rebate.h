@@ -7,8 +7,11 @@
 namespace plimsoll::book {
 
 struct ChangeRebate {
+  static constexpr std::uint16_t kTag = 16;
   Uid parent;
   Amount delta;  // positive: ADD; negative: DEDUCT
+
+  static constexpr auto fields() { return std::tuple(&ChangeRebate::parent, &ChangeRebate::delta); }
 };
 
 struct RebateChanged {

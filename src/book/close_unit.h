@@ -6,8 +6,11 @@
 namespace plimsoll::book {
 
 struct CloseUnit {
+  static constexpr std::uint16_t kTag = 13;
   GroupId unit;
   std::optional<Uid> account = std::nullopt;  // who asks; absent: the lender
+
+  static constexpr auto fields() { return std::tuple(&CloseUnit::unit, &CloseUnit::account); }
 };
 
 struct UnitClosed {

@@ -6,10 +6,16 @@
 namespace plimsoll::book {
 
 struct CreateAccount {
+  static constexpr std::uint16_t kTag = 5;
   Uid uid;
   std::string email;
   std::optional<Uid> parent;
   bool managed = false;
+
+  static constexpr auto fields() {
+    return std::tuple(&CreateAccount::uid, &CreateAccount::email, &CreateAccount::parent,
+                      &CreateAccount::managed);
+  }
 };
 
 struct AccountCreated {

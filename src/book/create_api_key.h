@@ -7,7 +7,10 @@
 namespace plimsoll::book {
 
 struct CreateApiKey {
+  static constexpr std::uint16_t kTag = 7;
   model::ApiKey key;  // `created` is set by decide
+
+  static constexpr auto fields() { return std::tuple(&CreateApiKey::key); }
 };
 
 struct ApiKeyCreated {

@@ -8,7 +8,9 @@
 namespace plimsoll::book {
 
 struct CreateOperator {
+  static constexpr std::uint16_t kTag = 37;
   model::Operator who;  // `created` is set by decide
+  static constexpr auto fields() { return std::tuple(&CreateOperator::who); }
 };
 
 struct OperatorCreated {

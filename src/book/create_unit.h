@@ -7,12 +7,18 @@
 namespace plimsoll::book {
 
 struct CreateUnit {
+  static constexpr std::uint16_t kTag = 11;
   GroupId id;
   Uid parent;
   std::vector<model::Member> members;
   model::LtvLineOverrides lines;
   std::optional<Timestamp> created;  // absent: now
   std::optional<Timestamp> closed;   // present: the unit is history
+
+  static constexpr auto fields() {
+    return std::tuple(&CreateUnit::id, &CreateUnit::parent, &CreateUnit::members,
+                      &CreateUnit::lines, &CreateUnit::created, &CreateUnit::closed);
+  }
 };
 
 struct UnitCreated {

@@ -6,7 +6,10 @@
 namespace plimsoll::book {
 
 struct DefineAsset {
+  static constexpr std::uint16_t kTag = 1;
   model::Asset asset;
+
+  static constexpr auto fields() { return std::tuple(&DefineAsset::asset); }
 };
 
 struct AssetDefined {

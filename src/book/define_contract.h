@@ -7,7 +7,10 @@
 namespace plimsoll::book {
 
 struct DefineContract {
+  static constexpr std::uint16_t kTag = 2;
   model::Contract contract;
+
+  static constexpr auto fields() { return std::tuple(&DefineContract::contract); }
 };
 
 struct ContractDefined {

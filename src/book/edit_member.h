@@ -7,11 +7,17 @@
 namespace plimsoll::book {
 
 struct EditMember {
+  static constexpr std::uint16_t kTag = 12;
   GroupId unit;
   Uid account;
   bool enable_spot = false;
   bool enable_margin = false;
   std::optional<Uid> parent = std::nullopt;  // who asks; absent: the lender
+
+  static constexpr auto fields() {
+    return std::tuple(&EditMember::unit, &EditMember::account, &EditMember::enable_spot,
+                      &EditMember::enable_margin, &EditMember::parent);
+  }
 };
 
 struct MemberEdited {

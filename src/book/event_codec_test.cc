@@ -112,24 +112,127 @@ TEST(EventCodec, TagsAreForEver) {
   EXPECT_EQ(OperatorCreated::kTag, 37);
   EXPECT_EQ(OperatorRevoked::kTag, 38);
   EXPECT_EQ(OperatorActed::kTag, 39);
-  EXPECT_EQ(SecretsResealed::kTag, 45);
+  EXPECT_EQ(SecretsResealed::kTag, 40);
 }
 
 TEST(EventCodec, TheBytesOfARecordAreFixed) {
   const std::string payload = encode({UnitClosed{GroupId{0x0102}, Timestamp{3}}});
-  EXPECT_EQ(payload, std::string("\x01"                  // version
+  EXPECT_EQ(payload, std::string("\x02"                  // version
                                  "\x01\0\0\0"            // one event
                                  "\x0D\0"                // tag 13
                                  "\x02\x01\0\0\0\0\0\0"  // groupId
-                                 "\x03\0\0\0\0\0\0\0",   // time
-                                 23));
-  EXPECT_EQ(encode({}), std::string("\x01\0\0\0\0", 5));
+                                 "\x03\0\0\0\0\0\0\0"    // time
+                                 "\x0A\0\0\0"            // the causes have 10 bytes
+                                 "\0"                    // not the charge of an hour
+                                 "\0\0\0\0"              // no hours charged before it
+                                 "\0"                    // not every unit was reviewed
+                                 "\0\0\0\0",             // no submissions
+                                 37));
   EXPECT_TRUE(decoded(encode({})).empty());
+}
+
+TEST(EventCodec, TheBytesOfTheCausesAreFixed) {
+  const Timestamp closed{3};
+  Causes causes;
+  causes.hours = 2;
+  causes.submissions = {{0, true, false, false, {RevokeApiKey{"k"}, CloseUnit{GroupId{4}, {}}}}};
+  const std::string payload = encode({ApiKeyRevoked{"k"}, UnitClosed{GroupId{4}, closed}}, causes);
+  EXPECT_EQ(payload.substr(5 + 7 + 18), std::string("\x28\0\0\0"             // 40 bytes
+                                                    "\0"                     // no hour
+                                                    "\x02\0\0\0"             // after two of them
+                                                    "\0"                     // not every unit
+                                                    "\x01\0\0\0"             // one submission
+                                                    "\0\0\0\0"               // from the first event
+                                                    "\x01"                   // reviewed
+                                                    "\0"                     // of no operator
+                                                    "\0"                     // not answered
+                                                    "\x02\0\0\0"             // two commands
+                                                    "\x08\0\x01"             // as the event says
+                                                    "\x0D\0\0"               // tag 13, its own
+                                                    "\x09\0\0\0"             // 9 bytes of fields
+                                                    "\x04\0\0\0\0\0\0\0\0",  // groupId, the lender
+                                                    44));
+}
+
+TEST(EventCodec, EveryKindOfCommandComesBack) {
+  std::set<std::size_t> kinds;
+  std::size_t as_the_event = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Life life{Book{}};
+    const Book& book = life.book;
+    RandomCommands source(seed);
+    for (int i = 0; i < 300; ++i) {
+      life.wait_until(book.time + 1'000);
+      const Command command = source.next(book);
+      const auto event = decide(book, command);
+      if (!event) continue;
+      Causes causes;
+      causes.submissions = {{0, i % 2 == 0, false, false, {command}}};
+      const std::string payload = encode({*event}, causes);
+      const auto again = decode_with_causes(payload);
+      ASSERT_TRUE(again) << describe(again.error());
+      ASSERT_EQ(again->causes.submissions.size(), 1u);
+      const Cause& cause = again->causes.submissions[0];
+      EXPECT_EQ(cause.reviewed, i % 2 == 0);
+      ASSERT_EQ(cause.commands.size(), 1u);
+      ASSERT_EQ(cause.commands[0].index(), command.index());
+      ASSERT_EQ(encode(again->events, again->causes), payload);
+      const auto decided = decide(book, cause.commands[0]);
+      ASSERT_TRUE(decided && same(*decided, *event)) << "it means the same";
+      kinds.insert(command.index());
+      if (std::holds_alternative<UpdatePrices>(command)) {
+        ++as_the_event;
+        EXPECT_LT(payload.size(), encode({*event}).size() + 20) << "a price is stored once";
+      }
+      life.must(command);
+    }
+  }
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Command>) << "the commands reach every kind";
+  EXPECT_GT(as_the_event, 0u);
+}
+
+TEST(EventCodec, ACommandHasTheTagOfTheEventItLeadsTo) {
+  Book book;
+  RandomCommands source(3);
+  for (int i = 0; i < 2'000; ++i) {
+    const Command command = source.next(book);
+    const auto event = decide(book, command);
+    if (!event) continue;
+    const auto tag = [](const auto& held) { return held.kTag; };
+    ASSERT_EQ(std::visit(tag, command), std::visit(tag, *event));
+    book::apply(book, *event);
+  }
+}
+
+TEST(EventCodec, CausesThatDoNotFitTheirEventsAreRefused) {
+  const std::vector<Event> events{ApiKeyRevoked{"a"}, ApiKeyRevoked{"b"}};
+  const auto refused = [&](std::vector<Cause> submissions) {
+    // The causes of four events over two.
+    std::vector<Event> four = events;
+    four.insert(four.end(), events.begin(), events.end());
+    Causes causes;
+    causes.submissions = std::move(submissions);
+    const std::string large = encode(four, causes);
+    const std::string events_only = encode(four);
+    const std::string tail = large.substr(events_only.size() - 14);
+    const std::string small = encode(events);
+    const auto decoded = decode_with_causes(small.substr(0, small.size() - 14) + tail);
+    return !decoded;
+  };
+  const Command a = RevokeApiKey{"a"};
+  EXPECT_FALSE(
+      refused({{0, true, false, false, {a}}, {1, true, false, false, {RevokeApiKey{"b"}}}}));
+  EXPECT_TRUE(refused({{2, true, false, false, {a}}})) << "behind the end";
+  EXPECT_TRUE(refused({{1, true, false, false, {RevokeApiKey{"b"}, a}}})) << "over the end";
+  EXPECT_TRUE(
+      refused({{0, true, false, false, {a, RevokeApiKey{"b"}}}, {1, true, false, false, {}}}))
+      << "one in the other";
+  EXPECT_TRUE(refused({{0, true, false, true, {a}}})) << "an answer that is none";
 }
 
 TEST(EventCodec, AnUnknownVersionOrTagIsRefused) {
   std::string payload = encode({ApiKeyRevoked{"k"}});
-  for (const char version : {'\0', '\2', '\xFF'}) {
+  for (const char version : {'\0', '\1', '\3', '\xFF'}) {
     std::string other = payload;
     other[0] = version;
     ASSERT_FALSE(decode(other));
@@ -179,11 +282,11 @@ TEST(EventCodec, DamagedBytesAreRefusedOrConsistent) {
       }
       if (payload.empty()) break;
     }
-    const auto again = decode(payload);
+    const auto again = decode_with_causes(payload);
     if (!again) continue;
     ++accepted;
-    // What reads has one meaning only: the bytes are those of the events.
-    ASSERT_EQ(encode(*again), payload) << "seed " << seed;
+    // What reads has one meaning only: the bytes are those of the events and their causes.
+    ASSERT_EQ(encode(again->events, again->causes), payload) << "seed " << seed;
   }
   EXPECT_GT(accepted, 100u) << "some damage hits a number and cannot be seen";
 }

@@ -6,8 +6,11 @@
 namespace plimsoll::book {
 
 struct FundPool {
+  static constexpr std::uint16_t kTag = 15;
   AssetId asset;
   Amount delta;  // negative: taken out
+
+  static constexpr auto fields() { return std::tuple(&FundPool::asset, &FundPool::delta); }
 };
 
 struct PoolFunded {

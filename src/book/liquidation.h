@@ -196,10 +196,16 @@ using LiquidationStep =
 // The external seller's report: `sold` of the ordered quantity went for `proceeds`. Zero: it cannot
 // be sold.
 struct ReportFill {
+  static constexpr std::uint16_t kTag = 32;
   GroupId unit;
   std::int64_t order = 0;
   Amount sold;
   Amount proceeds;
+
+  static constexpr auto fields() {
+    return std::tuple(&ReportFill::unit, &ReportFill::order, &ReportFill::sold,
+                      &ReportFill::proceeds);
+  }
 };
 
 // kUnknownUnit, kUnitClosed, kUnknownOrder, kIllegalArgument (a negative amount, more than ordered,

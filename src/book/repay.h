@@ -16,11 +16,16 @@ enum class RepayKind : std::uint8_t {
 [[nodiscard]] constexpr int enum_size(RepayKind) { return 2; }
 
 struct Repay {
+  static constexpr std::uint16_t kTag = 18;
   GroupId unit;
   Uid account;  // who asks
   AssetId asset;
   Amount amount;
   RepayFrom from = RepayFrom::kMargin;
+
+  static constexpr auto fields() {
+    return std::tuple(&Repay::unit, &Repay::account, &Repay::asset, &Repay::amount, &Repay::from);
+  }
 };
 
 struct Repaid {

@@ -15,17 +15,29 @@ void RequestMemory::add(const RequestAnswered& event, Timestamp now) {
     entries_.erase(by_end_.begin()->second);
     by_end_.erase(by_end_.begin());
   }
-  for (const RequestMark& mark : event.marks) {
-    if (entries_.insert_or_assign(mark.id, Entry{mark, event.outcome}).second) {
-      by_end_.emplace(mark.until, mark.id);
-    }
+  for (const RequestMark& mark : event.marks) insert({mark, event.outcome});
+}
+
+void RequestMemory::insert(const Entry& entry) {
+  const auto [place, fresh] = entries_.try_emplace(entry.mark.id, entry);
+  if (!fresh) {
+    by_end_.erase({place->second.mark.until, entry.mark.id});
+    place->second = entry;
   }
+  by_end_.emplace(entry.mark.until, entry.mark.id);
 }
 
 void RequestMemory::write_to(Writer& out) const {
-  for (const auto& [id, entry] : entries_) {
-    write(out, entry.mark);
-    write(out, entry.outcome);
+  out.u32(static_cast<std::uint32_t>(entries_.size()));
+  for (const auto& [id, entry] : entries_) write(out, entry);
+}
+
+void RequestMemory::read_from(Reader& in) {
+  const std::size_t count = in.count();
+  for (std::size_t i = 0; i < count && !in.failed(); ++i) {
+    Entry entry;
+    read(in, entry);
+    insert(entry);
   }
 }
 

@@ -54,6 +54,8 @@ class RequestMemory {
   struct Entry {
     RequestMark mark;
     Outcome outcome;
+
+    static constexpr auto fields() { return std::tuple(&Entry::mark, &Entry::outcome); }
   };
 
   // Null when not known, or forgotten by `now`.
@@ -64,8 +66,12 @@ class RequestMemory {
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   void write_to(Writer& out) const;
+  // What write_to() wrote, into an empty memory.
+  void read_from(Reader& in);
 
  private:
+  void insert(const Entry& entry);
+
   std::map<Digest, Entry> entries_;
   std::set<std::pair<Timestamp, Digest>> by_end_;
 };

@@ -16,14 +16,14 @@ struct SealedSecret {
 };
 
 struct ResealSecrets {
-  static constexpr std::uint16_t kTag = 45;
+  static constexpr std::uint16_t kTag = 40;
   std::vector<SealedSecret> secrets;  // one for each HMAC key, by name
 
   static constexpr auto fields() { return std::tuple(&ResealSecrets::secrets); }
 };
 
 struct SecretsResealed {
-  static constexpr std::uint16_t kTag = 45;
+  static constexpr std::uint16_t kTag = 40;
   std::vector<SealedSecret> secrets;
   static constexpr auto fields() { return std::tuple(&SecretsResealed::secrets); }
 };

@@ -6,7 +6,10 @@
 namespace plimsoll::book {
 
 struct RevokeApiKey {
+  static constexpr std::uint16_t kTag = 8;
   std::string key;
+
+  static constexpr auto fields() { return std::tuple(&RevokeApiKey::key); }
 };
 
 struct ApiKeyRevoked {

@@ -6,7 +6,9 @@
 namespace plimsoll::book {
 
 struct RevokeOperator {
+  static constexpr std::uint16_t kTag = 38;
   std::string id;
+  static constexpr auto fields() { return std::tuple(&RevokeOperator::id); }
 };
 
 struct OperatorRevoked {

@@ -7,8 +7,13 @@
 namespace plimsoll::book {
 
 struct SetFrozenAmount {
+  static constexpr std::uint16_t kTag = 6;
   Uid parent;
   Amount amount;
+
+  static constexpr auto fields() {
+    return std::tuple(&SetFrozenAmount::parent, &SetFrozenAmount::amount);
+  }
 };
 
 struct FrozenAmountSet {

@@ -6,8 +6,13 @@
 namespace plimsoll::book {
 
 struct SetLiability {
+  static constexpr std::uint16_t kTag = 14;
   GroupId unit;
   model::Liability liability;  // both amounts zero: the liability goes away
+
+  static constexpr auto fields() {
+    return std::tuple(&SetLiability::unit, &SetLiability::liability);
+  }
 };
 
 struct LiabilitySet {

@@ -6,7 +6,10 @@
 namespace plimsoll::book {
 
 struct SetParameters {
+  static constexpr std::uint16_t kTag = 3;
   model::GeneralParameters general;
+
+  static constexpr auto fields() { return std::tuple(&SetParameters::general); }
 };
 
 struct ParametersSet {

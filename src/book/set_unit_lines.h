@@ -7,8 +7,11 @@
 namespace plimsoll::book {
 
 struct SetUnitLines {
+  static constexpr std::uint16_t kTag = 21;
   GroupId unit;
   model::LtvLineOverrides lines;
+
+  static constexpr auto fields() { return std::tuple(&SetUnitLines::unit, &SetUnitLines::lines); }
 };
 
 struct UnitLinesSet {

@@ -7,7 +7,10 @@
 namespace plimsoll::book {
 
 struct StartInterest {
+  static constexpr std::uint16_t kTag = 36;
   Timestamp from;
+
+  static constexpr auto fields() { return std::tuple(&StartInterest::from); }
 };
 
 struct InterestStarted {

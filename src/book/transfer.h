@@ -22,12 +22,18 @@ struct TransferEnd {
 };
 
 struct Transfer {
+  static constexpr std::uint16_t kTag = 24;
   Uid parent;  // who asks
   TransferEnd from;
   TransferEnd to;
   AssetId asset;
   Amount amount;
   std::string client_id;  // clientTranId; may be empty
+
+  static constexpr auto fields() {
+    return std::tuple(&Transfer::parent, &Transfer::from, &Transfer::to, &Transfer::asset,
+                      &Transfer::amount, &Transfer::client_id);
+  }
 };
 
 struct Transferred {

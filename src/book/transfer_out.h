@@ -10,10 +10,16 @@
 namespace plimsoll::book {
 
 struct TransferOut {
+  static constexpr std::uint16_t kTag = 22;
   Uid parent;   // who owns the unit
   Uid account;  // whose margin wallet
   AssetId asset;
   Amount amount;
+
+  static constexpr auto fields() {
+    return std::tuple(&TransferOut::parent, &TransferOut::account, &TransferOut::asset,
+                      &TransferOut::amount);
+  }
 };
 
 struct TransferredOut {
@@ -42,9 +48,15 @@ void apply(Book& book, const TransferredOut& event);
 
 // What became of a pending transfer: the money arrived, or it is back.
 struct SettleTransfer {
+  static constexpr std::uint16_t kTag = 23;
   GroupId unit;
   std::int64_t transaction = 0;
   bool succeeded = true;
+
+  static constexpr auto fields() {
+    return std::tuple(&SettleTransfer::unit, &SettleTransfer::transaction,
+                      &SettleTransfer::succeeded);
+  }
 };
 
 struct TransferSettled {

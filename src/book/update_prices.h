@@ -19,7 +19,10 @@ struct PriceUpdate {
 };
 
 struct UpdatePrices {
+  static constexpr std::uint16_t kTag = 4;
   std::vector<PriceUpdate> prices;
+
+  static constexpr auto fields() { return std::tuple(&UpdatePrices::prices); }
 };
 
 struct PricesUpdated {

@@ -10,8 +10,13 @@ using AnyWallet =
     std::variant<model::SpotWallet, model::CrossMarginWallet, model::PortfolioMarginWallet>;
 
 struct UpdateWallet {
+  static constexpr std::uint16_t kTag = 9;
   Uid account;
   AnyWallet wallet;  // entries in any order; zero entries are dropped
+
+  static constexpr auto fields() {
+    return std::tuple(&UpdateWallet::account, &UpdateWallet::wallet);
+  }
 };
 
 struct WalletUpdated {

@@ -24,6 +24,12 @@ Engine::Engine(Processor& processor, const Clock& clock, FatalHandler on_fatal)
 
 Engine::~Engine() { stop(); }
 
+void Engine::every(std::uint64_t records, Sequence since, BetweenTurns due) {
+  every_ = records;
+  since_ = since;
+  due_ = std::move(due);
+}
+
 void Engine::start() {
   const std::lock_guard lock(mutex_);
   CHECK_MSG(!thread_.joinable(), "the engine runs already");
@@ -133,6 +139,10 @@ bool Engine::run_turn(std::vector<Waiting> waiting, const PendingPrices& prices)
     const SubmissionResult& result = (*results)[first + i];
     ++(result ? counters_.accepted : counters_.refused);
     if (waiting[i].reply) waiting[i].reply(result);
+  }
+  if (every_ > 0 && processor_.sequence().value >= since_.value + every_) {
+    since_ = processor_.sequence();
+    due_(processor_);
   }
   return true;
 }

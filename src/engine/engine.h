@@ -46,6 +46,11 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
+  // Every so many records after `since`, once the answers of a turn are out, `due` is called on the
+  // engine's thread with the processor between two turns. Before start().
+  using BetweenTurns = std::function<void(const Processor& processor)>;
+  void every(std::uint64_t records, Sequence since, BetweenTurns due);
+
   void start();
   // Finishes what is in the inbox, then joins. Idempotent.
   void stop();
@@ -87,6 +92,9 @@ class Engine {
   FatalHandler on_fatal_;
   PublishedPointer published_;
   Counters counters_;
+  std::uint64_t every_ = 0;  // 0: never
+  Sequence since_;
+  BetweenTurns due_;
 
   std::mutex mutex_;
   std::condition_variable wake_;

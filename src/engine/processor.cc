@@ -1,25 +1,16 @@
 #include "engine/processor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "book/event_codec.h"
 
 namespace plimsoll::engine {
 
-Result<void> Processor::recover(const Progress& progress) {
-  const Sequence last = journal_.last();
-  RETURN_IF_ERROR(journal_.read(Sequence{1}, [&](const Record& record) -> Result<void> {
-    auto events = book::decode(record.payload);
-    if (!events) {
-      return fail(ErrorCode::kJournal,
-                  "record " + std::to_string(record.sequence.value) + ": " + events.error().detail);
-    }
-    book_.time = record.time;
-    for (const book::Event& event : *events) book::apply(book_, event);
-    sequence_ = record.sequence;
-    if (progress) progress(record.sequence, last);
-    return {};
-  }));
+Result<void> Processor::recover(const Progress& progress, Standing start) {
+  RETURN_IF_ERROR(replay(journal_, start, std::nullopt, progress));
+  book_ = std::move(start.book);
+  sequence_ = start.sequence;
   parameters_changed_ = board_changed_ = directory_changed_ = true;
   return {};
 }
@@ -69,16 +60,19 @@ void Processor::apply(book::Event event, std::vector<book::Event>& events) {
   events.push_back(std::move(event));
 }
 
-Result<void> Processor::append(const std::vector<book::Event>& events) {
+Result<void> Processor::append(const std::vector<book::Event>& events, const book::Causes& causes) {
   const Sequence next{sequence_.value + 1};
-  RETURN_IF_ERROR(journal_.append(Record{next, book_.time, book::encode(events)}));
+  RETURN_IF_ERROR(journal_.append(Record{next, book_.time, book::encode(events, causes)}));
   sequence_ = next;
   if (follower_ != nullptr) follower_->follow(next, book_.time, events);
   return {};
 }
 
-Result<void> Processor::catch_up(Timestamp now, Units& touched) {
-  if (sequence_.value == 0 || !book::carries_interest(book_)) return {};
+Result<std::uint32_t> Processor::catch_up(Timestamp now, Units& touched) {
+  std::uint32_t charged_hours = 0;
+  if (sequence_.value == 0 || !book::carries_interest(book_)) return charged_hours;
+  book::Causes causes;
+  causes.hour = true;
   const Timestamp charged = book::hour_of(std::max(book_.time, book_.interest_from));
   for (Timestamp hour = charged + book::kHourMs; hour <= now; hour = hour + book::kHourMs) {
     const Timestamp before = book_.time;
@@ -90,9 +84,10 @@ Result<void> Processor::catch_up(Timestamp now, Units& touched) {
       continue;
     }
     note_touched(events, touched);
-    RETURN_IF_ERROR(append(events));
+    RETURN_IF_ERROR(append(events, causes));
+    ++charged_hours;
   }
-  return {};
+  return charged_hours;
 }
 
 void Processor::note_touched(const std::vector<book::Event>& events, Units& touched) const {
@@ -107,46 +102,51 @@ void Processor::review(const Units& units, std::vector<book::Event>& events) {
   }
 }
 
+SubmissionResult Processor::take(const Submission& submission, std::vector<book::Event>& events,
+                                 book::Causes& causes) {
+  auto receipt = run(submission);
+  if (!receipt || receipt->repeated) return receipt;
+  book::Cause cause{static_cast<std::uint32_t>(events.size()), submission.reviewed,
+                    submission.actor && !receipt->events.empty(), !submission.marks.empty(),
+                    submission.commands};
+  if (cause.acted) apply(*submission.actor, events);
+  for (const book::Event& event : receipt->events) {
+    note_changed_parts(event);
+    events.push_back(event);
+  }
+  if (cause.answered) apply(book::RequestAnswered{submission.marks, receipt->outcome}, events);
+  if (cause.own_events() > 0) causes.submissions.push_back(std::move(cause));
+  Units touched;
+  if (submission.reviewed) note_touched(receipt->events, touched);
+  review(touched, events);
+  return receipt;
+}
+
 Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission> submissions,
                                                       Timestamp now) {
   now = std::max(now, book_.time);
   seen_ = now;
   Units touched;
-  RETURN_IF_ERROR(catch_up(now, touched));
+  book::Causes causes;
+  ASSIGN_OR_RETURN(causes.hours, catch_up(now, touched));
   const Timestamp before = book_.time;
   book_.time = now;
+  causes.all_reviewed = std::exchange(review_all_, false);
   for (const auto& [id, unit] : book_.units) {
     const bool cured = unit->cure_until && *unit->cure_until <= now;
-    if (cured || (review_all_ && unit->is_active())) touched.insert(id);
+    if (cured || (causes.all_reviewed && unit->is_active())) touched.insert(id);
   }
-  review_all_ = false;
   std::vector<SubmissionResult> results;
   std::vector<book::Event> events;
   review(touched, events);
   for (const Submission& submission : submissions) {
-    auto receipt = run(submission);
-    if (!receipt) {
-      results.emplace_back(tl::unexpected<Refusal>(std::move(receipt.error())));
-      continue;
-    }
-    if (submission.actor && !receipt->events.empty()) apply(*submission.actor, events);
-    for (const book::Event& event : receipt->events) {
-      note_changed_parts(event);
-      events.push_back(event);
-    }
-    if (!submission.marks.empty() && !receipt->repeated) {
-      apply(book::RequestAnswered{submission.marks, receipt->outcome}, events);
-    }
-    touched.clear();
-    if (submission.reviewed) note_touched(receipt->events, touched);
-    review(touched, events);
-    results.emplace_back(std::move(*receipt));
+    results.push_back(take(submission, events, causes));
   }
   if (events.empty()) {
     book_.time = before;
     return results;
   }
-  RETURN_IF_ERROR(append(events));
+  RETURN_IF_ERROR(append(events, causes));
   for (SubmissionResult& result : results) {
     if (result && !result->events.empty()) result->sequence = sequence_;
   }

@@ -15,9 +15,11 @@
 #include <span>
 #include <vector>
 
+#include "book/cause.h"
 #include "book/verbs.h"
 #include "engine/journal.h"
 #include "engine/published.h"
+#include "engine/replay.h"
 
 namespace plimsoll::engine {
 
@@ -64,13 +66,11 @@ class Follower {
 
 class Processor {
  public:
-  // Called during recovery with the number of records read and the last one's number.
-  using Progress = std::function<void(Sequence done, Sequence last)>;
-
   explicit Processor(Journal& journal) : journal_(journal) {}
 
-  // Rebuilds the book from the journal. kJournal names the record that cannot be read.
-  [[nodiscard]] Result<void> recover(const Progress& progress);
+  // Rebuilds the book from the journal, going on from `start`: a book of this journal, by default
+  // the empty one before record 1. kJournal names the record that cannot be read.
+  [[nodiscard]] Result<void> recover(const Progress& progress, Standing start = {});
 
   // One turn at `now` (never before the book's time: the later of both counts). An error means the
   // journal failed: nothing of this turn may be answered, and the processor must not be used again.
@@ -91,6 +91,10 @@ class Processor {
 
   [[nodiscard]] const book::Book& book() const { return book_; }
   [[nodiscard]] Sequence sequence() const { return sequence_; }
+  // The book as it stands, which costs a pointer for each of its parts, and what binds it to the
+  // journal.
+  [[nodiscard]] Standing standing() const { return {book_, sequence_}; }
+  [[nodiscard]] Result<std::string> chain_hash() const { return journal_.hash_at(sequence_); }
 
   // The picture after the last turn; shares with the one before what did not change.
   [[nodiscard]] std::shared_ptr<const Published> publish();
@@ -102,11 +106,16 @@ class Processor {
   // The first answer, when the request is known.
   [[nodiscard]] tl::expected<std::optional<Receipt>, Refusal> recall(
       const Submission& submission) const;
-  [[nodiscard]] Result<void> catch_up(Timestamp now, Units& touched);
+  // How many hours were charged.
+  [[nodiscard]] Result<std::uint32_t> catch_up(Timestamp now, Units& touched);
   void review(const Units& units, std::vector<book::Event>& events);
   void note_touched(const std::vector<book::Event>& events, Units& touched) const;
   void apply(book::Event event, std::vector<book::Event>& events);
-  [[nodiscard]] Result<void> append(const std::vector<book::Event>& events);
+  [[nodiscard]] Result<void> append(const std::vector<book::Event>& events,
+                                    const book::Causes& causes);
+  // Runs one submission and the reviews it asks for; what was accepted joins events and causes.
+  [[nodiscard]] SubmissionResult take(const Submission& submission,
+                                      std::vector<book::Event>& events, book::Causes& causes);
   void note_changed_parts(const book::Event& event);
 
   bool review_all_ = false;

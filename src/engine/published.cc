@@ -45,4 +45,9 @@ std::shared_ptr<const Directory> make_directory(const book::Book& book) {
   return directory;
 }
 
+Published make_published(const book::Book& book, Sequence sequence) {
+  return {sequence, book.time, std::make_shared<const model::Parameters>(book.parameters),
+          std::make_shared<const model::PriceBoard>(book.prices), make_directory(book)};
+}
+
 }  // namespace plimsoll::engine

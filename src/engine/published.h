@@ -53,6 +53,9 @@ struct Published {
 
 [[nodiscard]] std::shared_ptr<const Directory> make_directory(const book::Book& book);
 
+// The whole picture of a book that stands at a record.
+[[nodiscard]] Published make_published(const book::Book& book, Sequence sequence);
+
 // A pointer that one thread replaces and many read. (std::atomic<std::shared_ptr> of libstdc++ 12
 // is reported by ThreadSanitizer; the choice hides here.)
 class PublishedPointer {

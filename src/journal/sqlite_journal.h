@@ -41,9 +41,9 @@ class SqliteJournal final : public engine::Journal {
   mutable db::Database database_;  // reading prepares a statement
   db::Statement insert_;
   Sequence last_;
+  Chain chain_;
   FilePlace file_;  // where others will look for what is appended
   FilePlace log_;   // the write-ahead log beside it
-  Chain chain_;
   bool failed_ = false;
 };
 

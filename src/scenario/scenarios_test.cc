@@ -1,5 +1,6 @@
-// Every file under scenarios/, in two ways: straight into the engine, and read back from the
-// journal that this left behind.
+// Every file under scenarios/, in three ways: straight into the engine, read back from the journal
+// that this left behind, and decided anew from it.
+#include "engine/redecide.h"
 #include "journal/memory_journal.h"
 #include "scenario/engine_world.h"
 #include "scenario/run.h"
@@ -25,6 +26,21 @@ TEST_P(Scenarios, HoldInTheirJournal) {
     const auto first = run(scenario, world);
     const auto failures = replay(scenario, first, journal, book::digest_of(world.book()));
     for (const std::string& failure : failures) ADD_FAILURE() << failure;
+  });
+}
+
+TEST_P(Scenarios, AreDecidedAgainAsTheyWere) {
+  each_scenario(GetParam(), [](const Scenario& scenario) {
+    journal::MemoryJournal journal;
+    EngineWorld world(journal, scenario.start);
+    (void)run(scenario, world);
+    const auto again = engine::redecide(journal, std::nullopt, {});
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_EQ(again->records, journal.last().value);
+    for (const engine::Difference& difference : again->differences) {
+      ADD_FAILURE() << "record " << difference.sequence.value << ": " << difference.cause
+                    << "\n  journal " << difference.stored << "\n  today   " << difference.today;
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 // GET /sapi/v1/margin/loan-group/ltv-details (wire specification, 6.1).
 
-#include "wire/ltv_details.h"
+#include "server/ltv_details.h"
 
 #include <optional>
 #include <vector>
@@ -8,6 +8,7 @@
 #include "risk/assess.h"
 #include "server/handlers.h"
 #include "server/units.h"
+#include "wire/ltv_details.h"
 
 namespace plimsoll::server {
 namespace {
@@ -37,9 +38,10 @@ void fill_members(const engine::UnitSnapshot& snapshot, const risk::Assessment& 
   }
 }
 
-wire::LtvDetails details_of(const Call& call, const engine::UnitSnapshot& snapshot,
+wire::LtvDetails details_of(const engine::Published& book, Timestamp now,
+                            const engine::UnitSnapshot& snapshot,
                             const risk::Assessment& assessment, Figures& figures) {
-  const model::Parameters& parameters = *call.book.parameters;
+  const model::Parameters& parameters = *book.parameters;
   const model::OutputRounding& rounding = parameters.general.rounding;
   const model::RiskUnit& unit = *snapshot.unit;
   fill_members(snapshot, assessment, rounding.wallet, figures);
@@ -47,13 +49,13 @@ wire::LtvDetails details_of(const Call& call, const engine::UnitSnapshot& snapsh
     figures.liabilities.push_back(
         {parameters.asset(liability.asset).name, liability.principal, liability.interest});
   }
-  const model::Account& parent = *call.book.directory->find_account(unit.parent);
-  const model::Account& credit = *call.book.directory->find_account(unit.credit()->account);
+  const model::Account& parent = *book.directory->find_account(unit.parent);
+  const model::Account& credit = *book.directory->find_account(unit.credit()->account);
   return {
       .group_id = unit.id,
       .parent_email = parent.email,
       .credit_email = credit.email,
-      .update_time = call.now,
+      .update_time = now,
       .ltv = assessment.ltv,
       .total_net_equity = round_to<Amount>(assessment.net_equity, rounding.total_net_equity),
       .total_maintenance_margin =
@@ -69,23 +71,54 @@ wire::LtvDetails details_of(const Call& call, const engine::UnitSnapshot& snapsh
 
 }  // namespace
 
-Result<void> answer_ltv_details(const Call& call, std::string& body) {
-  ASSIGN_OR_RETURN(const std::optional<std::int64_t> group,
-                   call.parameters.optional_integer("groupId"));
-  const auto units = visible_units(call, group);
+Result<void> write_ltv_details(const engine::Published& book, Timestamp now,
+                               std::span<const engine::UnitSnapshot* const> units,
+                               std::string& body) {
   std::vector<Figures> figures(units.size());
   std::vector<wire::LtvDetails> answer;
   answer.reserve(units.size());
   risk::Assessment assessment;
   for (std::size_t i = 0; i < units.size(); ++i) {
-    if (auto error = risk::assess_into(units[i]->view(), *call.book.board, *call.book.parameters,
-                                       assessment)) {
+    if (auto error =
+            risk::assess_into(units[i]->view(), *book.board, *book.parameters, assessment)) {
       return tl::unexpected<Error>(std::move(*error));
     }
-    answer.push_back(details_of(call, *units[i], assessment, figures[i]));
+    answer.push_back(details_of(book, now, *units[i], assessment, figures[i]));
   }
   wire::write_ltv_details(body, answer);
   return {};
+}
+
+Result<void> answer_ltv_details(const Call& call, std::string& body) {
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> group,
+                   call.parameters.optional_integer("groupId"));
+  return write_ltv_details(call.book, call.now, visible_units(call, group), body);
+}
+
+Result<std::string> ltv_details_of(const engine::Published& book, Timestamp now,
+                                   const WhichUnits& which) {
+  std::vector<const engine::UnitSnapshot*> units;
+  const auto add = [&](GroupId id) {
+    if (!which.group || *which.group == id.value) units.push_back(book.directory->find_unit(id));
+  };
+  if (which.parent_email) {
+    const auto& uids = book.directory->uids_by_email;
+    const auto parent = uids.find(*which.parent_email);
+    if (parent == uids.end()) {
+      return fail(ErrorCode::kUnknownAccount, "no account with email " + *which.parent_email);
+    }
+    const auto theirs = book.directory->active_units.find(parent->second);
+    if (theirs != book.directory->active_units.end()) {
+      for (const GroupId id : theirs->second) add(id);
+    }
+  } else {
+    for (const auto& [id, unit] : book.directory->units) {
+      if (unit.unit->is_active()) add(id);
+    }
+  }
+  std::string body;
+  RETURN_IF_ERROR(write_ltv_details(book, now, units, body));
+  return body;
 }
 
 }  // namespace plimsoll::server

@@ -9,6 +9,7 @@
 #include "bookfile/read_command.h"
 #include "history/queries.h"
 #include "server/new_key.h"
+#include "server/operator_refusal.h"
 #include "server/operator_views.h"
 #include "wire/json_writer.h"
 #include "wire/paging.h"
@@ -18,48 +19,6 @@ namespace {
 
 constexpr std::size_t kMaxWaitingQuestions = 100;
 constexpr std::chrono::milliseconds kHistoryPatience(2'000);
-
-int status_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kUnauthorized: return 401;
-    case ErrorCode::kForbidden: return 403;
-    case ErrorCode::kNotFound: return 404;
-    case ErrorCode::kMethodNotAllowed: return 405;
-    case ErrorCode::kTooManyRequests: return 429;
-    case ErrorCode::kBusy:
-    case ErrorCode::kFile: return 503;  // of the history, which is tried again
-    default: return 400;
-  }
-}
-
-std::string_view header_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kMethodNotAllowed: return "Allow";
-    case ErrorCode::kTooManyRequests: return "Retry-After";
-    default: return "";
-  }
-}
-
-// Errors here speak to the lender: the code's own name, and all that is known.
-net::Response refusal(const Error& error) {
-  net::Response response;
-  response.status = status_of(error.code);
-  if (error.code == ErrorCode::kUnauthorized) {
-    response.add_header("WWW-Authenticate", "Bearer realm=\"plimsoll\"");
-  } else if (const auto name = header_of(error.code); !name.empty()) {
-    response.add_header(name, error.arguments.front());
-  }
-  wire::JsonWriter json(response.body);
-  json.begin_object();
-  json.text_field("error", error_name(error.code));
-  std::string detail = error.detail;
-  for (const std::string& argument : error.arguments) {
-    if (error.detail.empty()) detail += (detail.empty() ? "" : ", ") + argument;
-  }
-  json.text_field("detail", detail);
-  json.end_object();
-  return response;
-}
 
 net::Response shown(std::string body) {
   net::Response response;
@@ -121,11 +80,12 @@ bool is_read(const net::Request& request) {
 }  // namespace
 
 Operator::Operator(engine::Engine& engine, const history::HistoryFollower& history, Api& api,
-                   Now now, SecurityLog log)
+                   Now now, Past past, SecurityLog log)
     : engine_(engine),
       history_(history),
       api_(api),
-      now_(std::move(now)),
+      now_(now),
+      ltv_(engine, std::move(now), std::move(past)),
       access_(std::move(log)),
       queries_(1, kMaxWaitingQuestions) {}
 
@@ -137,7 +97,7 @@ void Operator::handle(const net::Request& request, net::Reply& reply) {
   if (is_read(request) && request.path.starts_with("/health/")) return api_.handle(request, reply);
   Caller caller{engine_.published(), nullptr};
   const auto call = admit(request, caller);
-  if (!call) return reply.send(refusal(call.error()));
+  if (!call) return reply.send(operator_refusal(call.error()));
   answer(**call, caller, request, reply);
 }
 
@@ -163,6 +123,7 @@ void Operator::answer(const OperatorCall& call, const Caller& caller, const net:
     case OperatorCallId::kWhoAmI: return reply.send(shown(operator_view(*caller.who)));
     case OperatorCallId::kMetrics: return reply.send(api_.metrics());
     case OperatorCallId::kLedger: return reply.send(shown(ledger_view(*caller.book)));
+    case OperatorCallId::kLtvDetails: return ltv_.handle(request, reply);
     case OperatorCallId::kOrders: return reply.send(shown(orders_view(*caller.book)));
     case OperatorCallId::kOperators: return reply.send(shown(operators_view(*caller.book)));
     case OperatorCallId::kAudit: return answer_audit(request, reply);
@@ -173,17 +134,17 @@ void Operator::answer(const OperatorCall& call, const Caller& caller, const net:
 // Off the I/O thread: it waits until the history has what was answered before.
 void Operator::answer_audit(const net::Request& request, net::Reply& reply) {
   const auto question = audit_question(request.query);
-  if (!question) return reply.send(refusal(question.error()));
+  if (!question) return reply.send(operator_refusal(question.error()));
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
   std::function<void()> work = [this, later, question = *question] {
     if (!history_.wait_for(engine_.published()->sequence, kHistoryPatience)) {
-      return later->send(refusal(Error{ErrorCode::kBusy, "the history is behind", {}}));
+      return later->send(operator_refusal(Error{ErrorCode::kBusy, "the history is behind", {}}));
     }
     const auto page = history::operator_actions(history_.store(), question);
-    later->send(page ? shown(audit_view(*page)) : refusal(page.error()));
+    later->send(page ? shown(audit_view(*page)) : operator_refusal(page.error()));
   };
   if (!queries_.post(work)) {
-    later->send(refusal(Error{ErrorCode::kBusy, "too many questions wait", {}}));
+    later->send(operator_refusal(Error{ErrorCode::kBusy, "too many questions wait", {}}));
   }
 }
 
@@ -194,9 +155,9 @@ void Operator::run_command(const Caller& caller, const net::Request& request, ne
                      [&](std::string_view command) {
                        return access_.allow(who, least_role_of_command(command), command);
                      }});
-  if (!read) return reply.send(refusal(read.error()));
+  if (!read) return reply.send(operator_refusal(read.error()));
   auto key = complete_new_keys(api_.master_key(), read->commands);
-  if (!key) return reply.send(refusal(key.error()));
+  if (!key) return reply.send(operator_refusal(key.error()));
   auto made = std::make_shared<Made>();
   made->token = add_token(read->commands);
   made->key = std::move(*key);
@@ -207,9 +168,9 @@ void Operator::run_command(const Caller& caller, const net::Request& request, ne
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
   const auto submitted =
       engine_.submit(std::move(submission), [later, made](const engine::SubmissionResult& result) {
-        later->send(result ? receipt_of(*result, *made) : refusal(result.error().error));
+        later->send(result ? receipt_of(*result, *made) : operator_refusal(result.error().error));
       });
-  if (!submitted) later->send(refusal(submitted.error()));
+  if (!submitted) later->send(operator_refusal(submitted.error()));
 }
 
 }  // namespace plimsoll::server

@@ -6,6 +6,7 @@
 //   GET  /whoami            the caller
 //   GET  /metrics           Prometheus text format
 //   GET  /ledger            where the money of every asset stands; sums are zero
+//   GET  /ltv-details       what ltv-details answers, or answered at a past moment (ltv_as_of.h)
 //   GET  /orders            sale orders and transfers that wait for a report
 //   GET  /audit             who changed what and why, newest first
 //   GET  /operators         who may do what
@@ -23,6 +24,7 @@
 #include "history/follower.h"
 #include "net/server.h"
 #include "server/api.h"
+#include "server/ltv_as_of.h"
 #include "server/operator_access.h"
 #include "server/operator_roles.h"
 #include "server/worker_pool.h"
@@ -34,9 +36,9 @@ class Operator {
   using Now = std::function<Timestamp()>;
 
   // `history` follows the engine's journal; `api` answers for the health, and its master key seals
-  // the secrets of new API keys.
+  // the secrets of new API keys. Without `past`, /ltv-details knows now only.
   Operator(engine::Engine& engine, const history::HistoryFollower& history, Api& api, Now now,
-           SecurityLog log = {});
+           Past past = {}, SecurityLog log = {});
 
   void handle(const net::Request& request, net::Reply& reply);
 
@@ -56,6 +58,7 @@ class Operator {
   const history::HistoryFollower& history_;
   Api& api_;
   const Now now_;
+  LtvAsOf ltv_;
   OperatorAccess access_;
   WorkerPool queries_;  // last: its thread uses everything above
 };

@@ -14,6 +14,7 @@ constexpr std::array kCalls = {
     OperatorCall{Id::kHealth, "GET", "/health", kViewer},
     OperatorCall{Id::kWhoAmI, "GET", "/whoami", kViewer},
     OperatorCall{Id::kLedger, "GET", "/ledger", kViewer},
+    OperatorCall{Id::kLtvDetails, "GET", "/ltv-details", kViewer},
     OperatorCall{Id::kOrders, "GET", "/orders", kViewer},
     OperatorCall{Id::kAudit, "GET", "/audit", kViewer},
     OperatorCall{Id::kMetrics, "GET", "/metrics", kViewer},

@@ -13,6 +13,7 @@ enum class OperatorCallId : std::uint8_t {
   kHealth,  // with a token; without one it is open
   kWhoAmI,
   kLedger,
+  kLtvDetails,
   kOrders,
   kAudit,
   kMetrics,

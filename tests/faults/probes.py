@@ -3,7 +3,9 @@
 both listeners.
 """
 
+import contextlib
 import json
+import os
 import signal
 import sqlite3
 import time
@@ -65,8 +67,9 @@ class Probes(unittest.TestCase):
             self.assertEqual(self.ready(server), (200, ""))
             server.process.send_signal(signal.SIGTERM)
             deadline = time.monotonic() + process.PATIENCE_S
-            while self.ready(server) != (503, "stopping"):
+            while server.get("/health/ready")[0] == 200:
                 self.assertLess(time.monotonic(), deadline)
+            self.assertEqual(self.ready(server), (503, "stopping"))
             # Those who have not heard of it yet are served.
             with server.caller(self.state.keys["borrower"]) as caller:
                 status, _ = caller.send("POST", f"{GROUP}/borrow", groupId=loan.UNIT,
@@ -77,11 +80,11 @@ class Probes(unittest.TestCase):
     def test_a_stalled_process_is_not_alive(self):
         with self.state.server() as server:
             server.process.send_signal(signal.SIGSTOP)
-            connection = server.connect(timeout=1)
-            with self.assertRaises(process.UNHEARD):
+            os.waitpid(server.process.pid, os.WUNTRACED)  # until it has stopped
+            with contextlib.closing(server.connect(timeout=1)) as connection, \
+                    self.assertRaises(process.UNHEARD):
                 connection.request("GET", "/health/live")
                 connection.getresponse()
-            connection.close()
             server.process.send_signal(signal.SIGCONT)
             self.assertEqual(self.ready(server), (200, ""))
             server.stop()

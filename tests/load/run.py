@@ -9,6 +9,7 @@ the version of the tests: a few hundred clients, and nothing that a busy machine
     full       one connection more than max-connections: 503, Retry-After, closed; the others stay
     inbox      the journal is held from outside: commands beyond the inbox are told so at once, all
                others are answered when it goes on
+    files      fewer open files than clients: those beyond wait, and are served when others go
     weight     a flood from one address: 429 with Retry-After, and served again when that is over
 """
 
@@ -326,6 +327,40 @@ def weight(program, key, waits):
             print("weight  served again then")
 
 
+def answered_within(clients, seconds):
+    """Those of `clients` that are answered meanwhile."""
+    waiting = selectors.DefaultSelector()
+    for client in clients:
+        waiting.register(client.socket, selectors.EVENT_READ, client)
+    done, end = [], time.monotonic() + seconds
+    while len(done) < len(clients) and (left := end - time.monotonic()) > 0:
+        for ready, _ in waiting.select(left):
+            must(ready.data.answer()[0] == 200, "a client that had to wait is not served")
+            waiting.unregister(ready.fileobj)
+            done.append(ready.data)
+    return done
+
+
+def files(program):
+    limit, count = 120, 200
+    with program.serve() as server, told():
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (limit, limit))
+        clients = [Client(server.port) for _ in range(count)]
+        for client in clients:
+            client.socket.sendall(PING)
+        first = answered_within(clients, 1)
+        must(0 < len(first) < limit, f"{len(first)} clients served with {limit} open files")
+        must(all(client.ask(PING)[0] == 200 for client in first), "those inside are not served")
+        print(f"files   {count} clients and {limit} open files: {len(first)} served at once, "
+              "the others when those had gone")
+        rest, served = clients, first
+        while rest := [client for client in rest if client not in served]:
+            for client in served:
+                client.close()
+            served = answered_within(rest, 2)
+            must(served, "those that waited are not served")
+
+
 def run(binary, sizes):
     descriptors = allowed_descriptors()
     needed = sizes.most + 600
@@ -354,6 +389,7 @@ def run(binary, sizes):
                 time.sleep(0.05)
             after = latencies(server.port, asker, sizes.seconds)
             print(f"after   {shown(after)}; {resident_kib(server.process.pid) // 1024} MiB")
+        files(program)
         weight(program, parent, sizes.waits)
 
 
