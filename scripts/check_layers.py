@@ -16,7 +16,7 @@ CORE = ("base", "model", "risk", "book", "engine")
 SHELLS = ("net", "db", "auth", "wire")
 ADAPTERS = ("journal", "snapshot", "feed", "bookfile", "importer", "history", "client", "mirror")
 BELOW_SERVER = CORE + SHELLS + ADAPTERS
-EVERYTHING = BELOW_SERVER + ("server", "scenario", "app")
+EVERYTHING = BELOW_SERVER + ("server", "scenario", "app", "simulation")
 
 LAYERS = {
     "base": (),
@@ -36,6 +36,8 @@ LAYERS = {
     # Scenarios happen in the engine, and through the server.
     "scenario": BELOW_SERVER + ("server",),
     "app": BELOW_SERVER + ("server",),
+    # Simulated worlds: the engine on journals that fail.
+    "simulation": CORE + ("journal",),
 }
 
 # Tests may also use the neighbours of their own tier: a client against a journal, say.

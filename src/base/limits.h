@@ -11,6 +11,21 @@ namespace plimsoll {
 // Longer than any 128-bit number with 20 decimals; stops absurd input early.
 inline constexpr int kMaxDecimalText = 80;
 
+// What a book takes from outside. Together they keep every sum of a book inside its kind: 10^15
+// such amounts fit one Amount, so no balance, pool or claim can overflow by what is added to it. A
+// value in USD may: 10^15 of an asset at 10^9 is more than a Value holds, and then the unit says
+// VALUE_OVERFLOW (docs/decisions/0016).
+
+// Units of one asset in one entry. The largest supply of a listed token is about 10^15.
+inline constexpr std::int64_t kMaxAmount = 1'000'000'000'000'000;
+// A thousand times the dearest listed token of all times.
+inline constexpr std::int64_t kMaxPrice = 1'000'000'000;
+inline constexpr std::int64_t kMaxContractSize = 1'000;  // USD; listed ones have 10 or 100
+inline constexpr std::size_t kMaxPositions = 2'000;      // in one wallet; about 700 are listed
+inline constexpr std::int64_t kMaxDailyRate = 1;         // as much as is owed, every day
+inline constexpr std::int64_t kMaxTimeMs = 253'402'300'799'999;          // the year 9999
+inline constexpr std::int64_t kMaxSpanMs = 10LL * 366 * 24 * 3'600'000;  // ten years
+
 // Vocabulary.
 
 // Ids pass through JavaScript numbers unharmed.
@@ -48,6 +63,11 @@ inline constexpr std::int64_t kApiWeightPerMinute = 6'000;
 // Engine.
 inline constexpr std::size_t kInboxCommands = 4'096;  // full: busy at once, no waiting
 inline constexpr std::size_t kTurnCommands = 256;     // one turn, one journal transaction
+// Hours that one turn charges: a week's are a fraction of a second for a thousand units.
+inline constexpr std::int64_t kHoursPerTurn = 7 * 24;
+// A clock further ahead of the newest record is wrong, or the book was away too long to charge
+// interest for it without being asked.
+inline constexpr std::int64_t kMaxClockLeapMs = 366LL * 24 * 3'600'000;
 
 // Files.
 

@@ -55,7 +55,8 @@ Result<std::vector<Entry>> outcomes(std::vector<Entry> held, const std::vector<E
       entry = *found;
       add_entry(entry, delta);
     }
-    if (!all_fit(entry)) return fail(ErrorCode::kValueOverflow, "a balance does not fit 128 bits");
+    if (!all_enterable(entry))
+      return fail(ErrorCode::kOutOfRange, "a balance would be beyond 10^15");
     changed.push_back(entry);
   }
   return changed;

@@ -30,7 +30,7 @@ struct WalletAdjusted {
 
 // In this order: kUnknownAccount, kWalletMissing (no margin wallet of this kind), then entry by
 // entry as UpdateWallet, with kInsufficientBalance for a balance that would become negative and
-// kValueOverflow for one that does not fit.
+// kOutOfRange for one that would be beyond its bound.
 [[nodiscard]] Result<WalletAdjusted> decide(const Book& book, const AdjustWallet& command);
 void apply(Book& book, const WalletAdjusted& event);
 

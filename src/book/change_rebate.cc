@@ -1,5 +1,7 @@
 #include "book/change_rebate.h"
 
+#include "book/bounds.h"
+
 namespace plimsoll::book {
 
 Result<RebateChanged> decide(const Book& book, const ChangeRebate& command) {
@@ -9,8 +11,10 @@ Result<RebateChanged> decide(const Book& book, const ChangeRebate& command) {
   }
   if (!book.parameters.usdt) return fail(ErrorCode::kUnknownAsset, "the book has no USDT");
   const RebateAccount held = book.rebate(command.parent);
-  if (command.delta.is_zero() || !(held.granted + command.delta).fits()) {
-    return fail(ErrorCode::kOutOfRange, "the change of a rebate is not zero and fits");
+  if (command.delta.is_zero() || !is_enterable(command.delta) ||
+      (command.delta.is_positive() && !is_enterable(held.balance() + command.delta))) {
+    return fail(ErrorCode::kOutOfRange,
+                "the change of a rebate is not zero, the rebate at most 10^15");
   }
   if ((held.balance() + command.delta).is_negative()) {
     return fail(ErrorCode::kInsufficientBalance, "the rebate balance is smaller", {"USDT"});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "book/bounds.h"
 #include "book/unit_rules.h"
 
 namespace plimsoll::book {
@@ -15,6 +16,9 @@ Result<void> check_lines_and_times(const Book& book, const CreateUnit& command) 
                 "liquidation");
   }
   const Timestamp created = command.created.value_or(book.time);
+  if (!is_enterable(created) || !is_enterable(command.closed.value_or(created))) {
+    return fail(ErrorCode::kOutOfRange, "a time lies between the years 1970 and 9999");
+  }
   if (command.closed && *command.closed < created) {
     return fail(ErrorCode::kOutOfRange, "a unit closes after it was created");
   }

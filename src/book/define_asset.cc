@@ -15,8 +15,10 @@ Result<AssetDefined> decide(const Book& book, const DefineAsset& command) {
       !is_share(asset.portfolio_loan_maintenance_rate.value_or(Ratio{}))) {
     return fail(ErrorCode::kOutOfRange, "a ratio of " + asset.name + " lies between 0 and 1");
   }
-  if (asset.daily_rate.value_or(Rate{}).is_negative()) {
-    return fail(ErrorCode::kOutOfRange, "the interest rate of " + asset.name + " is negative");
+  const Rate daily = asset.daily_rate.value_or(Rate{});
+  if (daily.is_negative() || daily > Rate::whole(kMaxDailyRate)) {
+    return fail(ErrorCode::kOutOfRange,
+                "the daily rate of " + asset.name + " lies between 0 and 1");
   }
   if (asset.precision < 0 || asset.precision > Amount::kDecimals) {
     return fail(ErrorCode::kOutOfRange, "the precision of " + asset.name + " lies between 0 and 8");

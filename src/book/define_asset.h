@@ -19,7 +19,7 @@ struct AssetDefined {
   static constexpr auto fields() { return std::tuple(&AssetDefined::id, &AssetDefined::asset); }
 };
 
-// kMalformed: the name. kOutOfRange: too many assets, or a ratio outside 0..1 or a negative rate.
+// kMalformed: the name. kOutOfRange: too many assets, or a ratio or daily rate outside 0..1.
 [[nodiscard]] Result<AssetDefined> decide(const Book& book, const DefineAsset& command);
 void apply(Book& book, const AssetDefined& event);
 

@@ -13,8 +13,10 @@ Result<ContractDefined> decide(const Book& book, const DefineContract& command) 
   RETURN_IF_ERROR(need_asset(book, contract.base_asset));
   RETURN_IF_ERROR(need_asset(book, contract.margin_asset));
   if (contract.type == model::ContractType::kCoinMargined) {
-    if (!contract.contract_size.is_positive()) {
-      return fail(ErrorCode::kOutOfRange, "a COIN_M contract has a positive contractSize");
+    if (!contract.contract_size.is_positive() ||
+        contract.contract_size > Amount::whole(kMaxContractSize)) {
+      return fail(ErrorCode::kOutOfRange,
+                  "the contractSize of a COIN_M contract is at most 1000 USD");
     }
     if (contract.base_asset != contract.margin_asset) {
       return fail(ErrorCode::kOutOfRange, "a COIN_M contract is margined in its base asset");

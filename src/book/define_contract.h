@@ -23,9 +23,9 @@ struct ContractDefined {
 };
 
 // kMalformed: the symbol. kUnknownAsset: base or margin asset. kOutOfRange: too many contracts; a
-// COIN-M contract without a positive size or not margined in its base coin; a USD-M contract with a
-// size; a change of type or margin asset of a known contract, which would change what open
-// positions mean.
+// COIN-M contract without a positive size up to 1000 USD or not margined in its base coin; a USD-M
+// contract with a size; a change of type or margin asset of a known contract, which would change
+// what open positions mean.
 [[nodiscard]] Result<ContractDefined> decide(const Book& book, const DefineContract& command);
 void apply(Book& book, const ContractDefined& event);
 

@@ -20,8 +20,8 @@ struct PoolFunded {
   static constexpr auto fields() { return std::tuple(&PoolFunded::asset, &PoolFunded::delta); }
 };
 
-// kUnknownAsset, kOutOfRange (zero, or too large), kPoolEmpty (argument: asset) for more than is
-// there.
+// kUnknownAsset, kOutOfRange (zero, or the pool beyond 10^15), kPoolEmpty (argument: asset) for
+// more than is there.
 [[nodiscard]] Result<PoolFunded> decide(const Book& book, const FundPool& command);
 void apply(Book& book, const PoolFunded& event);
 

@@ -1,5 +1,6 @@
 #include "book/liquidation.h"
 
+#include "book/bounds.h"
 #include "book/loan_rules.h"
 #include "book/wallet_entries.h"
 #include "risk/interest.h"
@@ -34,7 +35,7 @@ Result<SaleFilled> decide(const Book& book, const ReportFill& command) {
     return fail(ErrorCode::kUnknownOrder, "no such sale order waits");
   }
   const model::SaleOrder& order = *unit->liquidation->order;
-  const bool consistent = command.sold.fits() && command.proceeds.fits() &&
+  const bool consistent = is_enterable(command.sold) && is_enterable(command.proceeds) &&
                           !command.sold.is_negative() && !command.proceeds.is_negative() &&
                           command.sold <= order.quantity &&
                           command.sold.is_zero() == command.proceeds.is_zero();

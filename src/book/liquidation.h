@@ -208,9 +208,9 @@ struct ReportFill {
   }
 };
 
-// kUnknownUnit, kUnitClosed, kUnknownOrder, kIllegalArgument (a negative amount, more than ordered,
-// proceeds without a sale), kInsufficientBalance (argument: asset) when the wallet was updated and
-// holds less.
+// kUnknownUnit, kUnitClosed, kUnknownOrder, kIllegalArgument (an amount that is negative or beyond
+// 10^15, more than ordered, proceeds without a sale), kInsufficientBalance (argument: asset) when
+// the wallet was updated and holds less.
 [[nodiscard]] Result<SaleFilled> decide(const Book& book, const ReportFill& command);
 
 }  // namespace plimsoll::book

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/wide.h"
+#include "book/bounds.h"
 #include "book/liquidation.h"
 #include "book/loan_rules.h"
 #include "book/wallet_entries.h"
@@ -88,10 +89,12 @@ class Liquidator {
     return to_amount(divide_difference(value.raw(), 1, 0, 0, each, 1, Rounding::kUp));
   }
 
-  // What `sold` brings, DOWN.
+  // What `sold` brings, DOWN; nothing if it would be more than a wallet takes.
   [[nodiscard]] Amount proceeds_of(Amount sold, AssetId asset, AssetId into) const {
-    return to_amount(divide_difference(sold.raw(), Int128{price(asset).raw()} * kept().raw(), 0, 0,
-                                       price(into).raw(), Ratio::kOne, Rounding::kDown));
+    const Amount proceeds =
+        to_amount(divide_difference(sold.raw(), Int128{price(asset).raw()} * kept().raw(), 0, 0,
+                                    price(into).raw(), Ratio::kOne, Rounding::kDown));
+    return is_enterable(proceeds) ? proceeds : Amount{};
   }
 
   // With the fee that a repayment of it costs, UP.

@@ -1,6 +1,7 @@
 #include "book/review.h"
 
 #include "book/loan_rules.h"
+#include "risk/price_age.h"
 
 namespace plimsoll::book {
 namespace {
@@ -29,12 +30,19 @@ bool is_put_off(const risk::Assessment& assessment, const std::optional<Timestam
   return !cure_until || now < *cure_until;
 }
 
+// Nobody is sold out on prices of long ago; new ones bring the next review.
+bool is_held_back(const Book& book, const model::RiskUnit& unit) {
+  return risk::has_old_price(UnitOf(book, unit).view(), book.prices, book.parameters, book.time);
+}
+
 Standing stand(const Book& book, const model::RiskUnit& unit, const risk::Assessment& assessment) {
   const model::LtvLines& lines = assessment.lines;
   Standing standing;
   if (assessment.at_or_above(lines.liquidation)) {
     const bool put_off = is_put_off(assessment, unit.cure_until, book.time);
-    if (!put_off && has_something_to_take(book, unit)) return {UnitState::kLiquidating, {}};
+    if (!put_off && !is_held_back(book, unit) && has_something_to_take(book, unit)) {
+      return {UnitState::kLiquidating, {}};
+    }
     // One that is over stays over: what comes to be taken is taken at once.
     standing.cure_until = unit.cure_until;
     if (put_off && !unit.cure_until) standing.cure_until = book.time + lines.cure_ms;
@@ -59,6 +67,7 @@ Standing stand(const Book& book, const model::RiskUnit& unit, const risk::Assess
 std::unique_ptr<ReviewEvent> review(const Book& book, const model::RiskUnit& unit) {
   if (!unit.is_active()) return nullptr;
   if (unit.state == UnitState::kLiquidating) {
+    if (is_held_back(book, unit)) return nullptr;
     auto step = next_step(book, unit);
     return step ? std::make_unique<ReviewEvent>(std::move(*step)) : nullptr;
   }

@@ -9,6 +9,10 @@
 // still stands at the line, it is liquidated. At or above the instant line, and when the equity is
 // gone, nothing is put off. A unit with nothing to take is not liquidated (again): it stays in
 // MARGIN_CALL. A unit that cannot be valued keeps its state.
+//
+// While one of its prices is older than liquidation_price_age_ms, a unit is warned and called, but
+// a liquidation neither begins nor takes its next step, and a cure time that is over waits: the
+// prices that end this bring the next review.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,7 @@
 #include "book/set_frozen_amount.h"
 
+#include "book/bounds.h"
+
 namespace plimsoll::book {
 
 Result<FrozenAmountSet> decide(const Book& book, const SetFrozenAmount& command) {
@@ -7,8 +9,8 @@ Result<FrozenAmountSet> decide(const Book& book, const SetFrozenAmount& command)
   if (!account->is_parent()) {
     return fail(ErrorCode::kAccountIsSub, account->email + " is a sub-account");
   }
-  if (command.amount.is_negative()) {
-    return fail(ErrorCode::kOutOfRange, "a frozen amount is not negative");
+  if (command.amount.is_negative() || !is_enterable(command.amount)) {
+    return fail(ErrorCode::kOutOfRange, "a frozen amount lies between 0 and 10^15");
   }
   return FrozenAmountSet{command.parent, command.amount};
 }

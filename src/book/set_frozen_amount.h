@@ -25,7 +25,7 @@ struct FrozenAmountSet {
   }
 };
 
-// kUnknownAccount, kAccountIsSub, kOutOfRange (negative).
+// kUnknownAccount, kAccountIsSub, kOutOfRange (negative, or beyond 10^15).
 [[nodiscard]] Result<FrozenAmountSet> decide(const Book& book, const SetFrozenAmount& command);
 void apply(Book& book, const FrozenAmountSet& event);
 

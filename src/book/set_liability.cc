@@ -1,5 +1,6 @@
 #include "book/set_liability.h"
 
+#include "book/bounds.h"
 #include "book/loan_rules.h"
 
 namespace plimsoll::book {
@@ -10,8 +11,8 @@ Result<LiabilitySet> decide(const Book& book, const SetLiability& command) {
   if (command.liability.principal.is_negative() || command.liability.interest.is_negative()) {
     return fail(ErrorCode::kOutOfRange, "principal and interest are not negative");
   }
-  if (!(command.liability.principal + command.liability.interest).fits()) {
-    return fail(ErrorCode::kOutOfRange, "principal and interest do not fit together");
+  if (!is_enterable(command.liability.principal) || !is_enterable(command.liability.interest)) {
+    return fail(ErrorCode::kOutOfRange, "principal and interest are at most 10^15");
   }
   return LiabilitySet{command.unit, command.liability};
 }

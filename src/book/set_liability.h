@@ -24,8 +24,8 @@ struct LiabilitySet {
   }
 };
 
-// kUnknownUnit, kUnitClosed, kUnknownAsset, kOutOfRange (negative, or the sum of both does not
-// fit).
+// kUnknownUnit, kUnitClosed, kUnknownAsset, kOutOfRange (negative, or beyond
+// 10^15).
 [[nodiscard]] Result<LiabilitySet> decide(const Book& book, const SetLiability& command);
 void apply(Book& book, const LiabilitySet& event);
 

@@ -1,8 +1,24 @@
 #include "book/set_parameters.h"
 
-namespace plimsoll::book {
+#include "book/bounds.h"
 
-Result<ParametersSet> decide(const Book&, const SetParameters& command) {
+namespace plimsoll::book {
+namespace {
+
+// Lines that a unit does not override follow the general ones; together they stay ordered.
+Result<void> check_units_keep_order(const Book& book, const model::LtvLines& lines) {
+  for (const auto& [id, unit] : book.units) {
+    if (!unit->is_active() || model::lines_are_ordered(unit->lines.over(lines))) continue;
+    return fail(ErrorCode::kOutOfRange, "with its own lines, risk unit " +
+                                            std::to_string(id.value) +
+                                            " would have lines out of order; change those first");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ParametersSet> decide(const Book& book, const SetParameters& command) {
   const model::GeneralParameters& general = command.general;
   if (!model::lines_are_ordered(general.lines)) {
     return fail(ErrorCode::kOutOfRange,
@@ -29,9 +45,11 @@ Result<ParametersSet> decide(const Book&, const SetParameters& command) {
       general.portfolio_transfer_out_uni_mmr < Ratio::whole(1)) {
     return fail(ErrorCode::kOutOfRange, "a transfer-out margin level is at least 1");
   }
-  if (general.quiet_ms < 0 || general.request_memory_ms < 0) {
-    return fail(ErrorCode::kOutOfRange, "a span of time is not negative");
+  if (!is_span(general.quiet_ms) || !is_span(general.request_memory_ms) ||
+      !is_span(general.liquidation_price_age_ms)) {
+    return fail(ErrorCode::kOutOfRange, "a span of time lies between 0 and ten years");
   }
+  RETURN_IF_ERROR(check_units_keep_order(book, general.lines));
   return ParametersSet{general};
 }
 

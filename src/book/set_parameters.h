@@ -18,8 +18,9 @@ struct ParametersSet {
   static constexpr auto fields() { return std::tuple(&ParametersSet::general); }
 };
 
-// kOutOfRange: lines out of order, a ratio outside 0..1, a preset limit that is negative or no
-// Value, an LTV cap that is not positive or has more than 3 decimals, a member limit outside
+// kOutOfRange: lines out of order, by themselves or with the own lines of an active unit (the
+// detail names it), a span outside ten years, a ratio outside 0..1, a preset limit that is negative
+// or no Value, an LTV cap that is not positive or has more than 3 decimals, a member limit outside
 // 1..1000.
 [[nodiscard]] Result<ParametersSet> decide(const Book& book, const SetParameters& command);
 void apply(Book& book, const ParametersSet& event);

@@ -19,7 +19,7 @@ struct InterestStarted {
   static constexpr auto fields() { return std::tuple(&InterestStarted::from); }
 };
 
-// Never refused.
+// kOutOfRange: a time outside the years 1970 to 9999.
 [[nodiscard]] Result<InterestStarted> decide(const Book& book, const StartInterest& command);
 void apply(Book& book, const InterestStarted& event);
 

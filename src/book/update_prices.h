@@ -31,8 +31,8 @@ struct PricesUpdated {
   static constexpr auto fields() { return std::tuple(&PricesUpdated::prices); }
 };
 
-// kUnknownAsset / kUnknownContract; kPriceRefused: not positive, or a margin index of USDT, which
-// is 1 by definition.
+// kUnknownAsset / kUnknownContract; kPriceRefused: not positive, beyond 10^9, or a margin index of
+// USDT, which is 1 by definition. An observation in the future counts as made now.
 [[nodiscard]] Result<PricesUpdated> decide(const Book& book, const UpdatePrices& command);
 void apply(Book& book, const PricesUpdated& event);
 

@@ -30,8 +30,9 @@ struct WalletUpdated {
 
 // In this order: kUnknownAccount; kWalletInUse (the account's other kind of margin wallet counts in
 // an active unit); then entry by entry kUnknownAsset / kUnknownContract, kDuplicate, kOutOfRange (a
-// negative balance that may not be, an entry price that is not positive, a quantity against its
-// side, a fraction of a contract); kPendingTransaction (less locked than a transfer that is not
+// negative balance that may not be, an amount or entry price beyond its bound (book/bounds.h), an
+// entry price that is not positive, a quantity against its side, a fraction of a contract, too many
+// positions); kPendingTransaction (less locked than a transfer that is not
 // settled needs).
 [[nodiscard]] Result<WalletUpdated> decide(const Book& book, const UpdateWallet& command);
 void apply(Book& book, const WalletUpdated& event);

@@ -57,10 +57,10 @@ Result<void> normalize(const Book& book, std::vector<Balance>& balances) {
     if (auto error = broken_rule(book, balances[i])) {
       return tl::unexpected<Error>(std::move(*error));
     }
-    if (!all_fit(balances[i])) {
+    if (!all_enterable(balances[i])) {
       return fail(
           ErrorCode::kOutOfRange,
-          "a balance of " + book.parameters.asset(balances[i].asset).name + " is not a number");
+          "a balance of " + book.parameters.asset(balances[i].asset).name + " is beyond 10^15");
     }
   }
   std::erase_if(balances, [](const Balance& balance) { return model::is_zero(balance); });
@@ -73,8 +73,9 @@ Result<void> check_position(const Book& book, const model::Position& position) {
   if (!position.entry.is_positive()) {
     return fail(ErrorCode::kOutOfRange, "entryPrice of " + contract.symbol + " is not positive");
   }
-  if (!all_fit(position)) {
-    return fail(ErrorCode::kOutOfRange, "quantity of " + contract.symbol + " is not a number");
+  if (!all_enterable(position) || !is_enterable(position.entry)) {
+    return fail(ErrorCode::kOutOfRange, "quantity of " + contract.symbol +
+                                            " is beyond 10^15 or its entryPrice beyond 10^9");
   }
   const bool against_side =
       (position.side == model::PositionSide::kLong && position.quantity.is_negative()) ||
@@ -107,6 +108,10 @@ Result<model::PortfolioMarginWallet> normalized(const Book& book,
   RETURN_IF_ERROR(normalize(book, wallet.balances));
   auto& positions = wallet.positions;
   std::erase_if(positions, [](const model::Position& p) { return p.quantity.is_zero(); });
+  if (positions.size() > kMaxPositions) {
+    return fail(ErrorCode::kOutOfRange,
+                "a wallet has at most " + std::to_string(kMaxPositions) + " positions");
+  }
   const auto place = [](const model::Position& p) { return std::pair(p.contract, p.side); };
   std::stable_sort(
       positions.begin(), positions.end(),

@@ -5,21 +5,22 @@
 #include <type_traits>
 
 #include "book/book.h"
+#include "book/bounds.h"
 #include "book/wallet_entries.h"
 
 namespace plimsoll::book {
 
-// Whether every amount of a balance or position is a number.
+// Whether every amount of a balance or position is one that the book takes.
 template <class Entry>
-[[nodiscard]] bool all_fit(const Entry& entry) {
-  const auto fits = [&](auto member) {
+[[nodiscard]] bool all_enterable(const Entry& entry) {
+  const auto enterable = [&](auto member) {
     if constexpr (std::is_same_v<decltype(member), Amount Entry::*>) {
-      return (entry.*member).fits();
+      return is_enterable(entry.*member);
     } else {
       return true;
     }
   };
-  return std::apply([&](auto... member) { return (fits(member) && ...); }, Entry::fields());
+  return std::apply([&](auto... member) { return (enterable(member) && ...); }, Entry::fields());
 }
 
 // kPendingTransaction when `balance`, as it would be in the account's margin wallet, has less

@@ -81,9 +81,9 @@ const BadFile kBadFiles[] = {
     {R"("hysteresis": "0.02")", R"("hysteresis": "0.76")", "parameters: LTV lines lie between"},
     {R"(, "cureMs": 3600000)", "", "parameters.lines.cureMs: expected an integer from 0 to"},
     {R"("cureMs": 3600000)", R"("cureMs": -1)",
-     "parameters.lines.cureMs: expected an integer from 0 to 9007199254740991, found -1"},
+     "parameters.lines.cureMs: expected an integer from 0 to 316224000000, found -1"},
     {R"("cureMs": 3600000)", R"("cureMs": "3600000")",
-     R"(parameters.lines.cureMs: expected an integer from 0 to 9007199254740991, found "3600000")"},
+     R"(parameters.lines.cureMs: expected an integer from 0 to 316224000000, found "3600000")"},
     // Loan.
     {R"("presetLimit": "10000000")", R"("presetLimit": "-1")",
      R"(parameters.loan.presetLimit: expected a decimal that is not negative, found "-1")"},
@@ -109,9 +109,9 @@ const BadFile kBadFiles[] = {
     {R"("slippage": "0.002")", R"("slippage": null)",
      "parameters.loan.slippage: expected a decimal with at most 4 decimals, found null"},
     {R"("quietMs": 90000, )", "",
-     "parameters.loan.quietMs: expected an integer from 0 to 9007199254740991, found nothing"},
+     "parameters.loan.quietMs: expected an integer from 0 to 316224000000, found nothing"},
     {R"("requestMemoryMs": 7200000)", R"("requestMemoryMs": -7200000)",
-     "parameters.loan.requestMemoryMs: expected an integer from 0 to 9007199254740991, found "
+     "parameters.loan.requestMemoryMs: expected an integer from 0 to 316224000000, found "
      "-7200000"},
     {R"("clampTransferOut": true)", R"("clampTransferOut": 1)",
      "parameters.loan.clampTransferOut: expected true or false, found 1"},
@@ -284,7 +284,7 @@ const BadFile kBadFiles[] = {
     {R"("hysteresis": "0.03")", R"("hysteresis": "1.03")",
      R"(units[0].lines.hysteresis: expected a ratio from 0 to 1, found "1.03")"},
     {R"("cureMs": 600000)", R"("cureMs": 0.5)",
-     "units[0].lines.cureMs: expected an integer from 0 to 9007199254740991, found 0.5"},
+     "units[0].lines.cureMs: expected an integer from 0 to 316224000000, found 0.5"},
     {R"("cureMs": 600000)", R"("cureMs": 600000, "cure": 1)",
      "units[0].lines.cure: expected no member but borrowLtv, transferOutLtv, warningLtv, "
      "marginCallLtv, liquidationLtv, stopLiquidationLtv, instantLiquidation, hysteresis, cureMs, "
@@ -465,6 +465,7 @@ TEST(Read, BuildsWhatTheFileSays) {
   EXPECT_EQ(general.portfolio_transfer_out_uni_mmr, Ratio::from_raw(1'0600));
   EXPECT_EQ(general.quiet_ms, 90'000);
   EXPECT_EQ(general.request_memory_ms, 7'200'000);
+  EXPECT_EQ(general.liquidation_price_age_ms, 45'000);
   EXPECT_TRUE(general.clamp_transfer_out && general.accept_cross_margin_pro);
   EXPECT_TRUE(general.external_seller && general.external_settlement);
   EXPECT_FALSE(general.check_spot_transfer || general.accrue_member_loans);

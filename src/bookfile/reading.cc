@@ -75,7 +75,7 @@ Timestamp Value::time() const {
   return Timestamp{integer(0, kMaxId)};
 }
 
-std::int64_t Value::span() const { return integer(0, kMaxId); }
+std::int64_t Value::span() const { return integer(0, kMaxSpanMs); }
 
 Int128 Value::decimal_raw(int decimals, Bound bound) const {
   const auto raw = is(JsonKind::kString) && !is_too_precise(text(), decimals)

@@ -93,6 +93,7 @@ inline constexpr std::string_view kCureTime = "cureMs";  // the last of the line
 inline constexpr Field<model::GeneralParameters, std::int64_t> kLoanSpans[] = {
     {"quietMs", &model::GeneralParameters::quiet_ms},
     {"requestMemoryMs", &model::GeneralParameters::request_memory_ms},
+    {"liquidationPriceAgeMs", &model::GeneralParameters::liquidation_price_age_ms},
 };
 
 inline constexpr Field<model::GeneralParameters, bool> kLoanSwitches[] = {

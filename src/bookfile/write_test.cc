@@ -70,6 +70,7 @@ class RandomBook {
     general.portfolio_transfer_out_uni_mmr = Ratio::from_raw(between(10'000, 100'000));
     general.quiet_ms = span();
     general.request_memory_ms = span();
+    general.liquidation_price_age_ms = span();
     general.clamp_transfer_out = chance(50);
     general.check_spot_transfer = chance(50);
     general.accept_cross_margin_pro = chance(50);

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/limits.h"
+#include "book/bounds.h"
 
 namespace plimsoll::engine {
 namespace {
@@ -75,7 +76,7 @@ void Engine::post_prices(std::vector<model::PriceTick> ticks) {
     const std::lock_guard lock(mutex_);
     if (!running_ || stopping_) return;
     for (model::PriceTick& tick : ticks) {
-      if (!tick.price.is_positive()) continue;
+      if (!book::is_enterable(tick.price)) continue;
       PriceKey key{tick.kind, tick.name};
       const auto [place, fresh] = prices_.insert_or_assign(std::move(key), std::move(tick));
       if (!fresh) ++counters_.prices_conflated;
@@ -100,6 +101,9 @@ void Engine::run() {
       const std::optional<Timestamp> due = processor_.next_due();
       const auto is_due = [&] { return due && clock_.now() >= *due; };
       std::unique_lock lock(mutex_);
+      // A clock that is not believed is looked at again, in no hurry.
+      const bool refused = processor_.clock_standing() == ClockStanding::kRefused;
+      if (refused && !stopping_) wake_.wait_for(lock, kClockLook);
       const auto asked = [&] {
         return stopping_ || asked_for_turn_ || !inbox_.empty() || !prices_.empty();
       };
@@ -128,7 +132,16 @@ bool Engine::run_turn(std::vector<Waiting> waiting, const PendingPrices& prices)
   if (first == 1) submissions.push_back(Submission{book::Command(std::move(update))});
   for (Waiting& each : waiting) submissions.push_back(std::move(each.submission));
 
-  auto results = processor_.turn(submissions, clock_.now());
+  const Timestamp now = clock_.now();
+  // The hours of a long absence come first, a part of them a turn.
+  while (processor_.is_behind(now)) {
+    if (auto charged = processor_.turn({}, now); !charged) {
+      on_fatal_(charged.error());
+      return false;
+    }
+    published_.store(processor_.publish());
+  }
+  auto results = processor_.turn(submissions, now);
   if (!results) {
     on_fatal_(results.error());
     return false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits.h"
 #include "book/event_codec.h"
 
 namespace plimsoll::engine {
@@ -68,13 +69,37 @@ Result<void> Processor::append(const std::vector<book::Event>& events, const boo
   return {};
 }
 
+Timestamp Processor::charged_to() const {
+  return book::hour_of(std::max({book_.time, book_.interest_from, charged_to_}));
+}
+
+bool Processor::is_behind(Timestamp now) const {
+  if (sequence_.value == 0 || now - book_.time > kMaxClockLeapMs) return false;
+  if (now - charged_to() < (kHoursPerTurn + 1) * book::kHourMs) return false;
+  return book::carries_interest(book_);
+}
+
 Result<std::uint32_t> Processor::catch_up(Timestamp now, Units& touched) {
   std::uint32_t charged_hours = 0;
-  if (sequence_.value == 0 || !book::carries_interest(book_)) return charged_hours;
+  const bool was_behind = standing_ == ClockStanding::kBehind;
+  standing_ = ClockStanding::kGood;
+  if (sequence_.value == 0) return charged_hours;
+  if (now - book_.time > kMaxClockLeapMs) {
+    standing_ = ClockStanding::kRefused;
+    return charged_hours;
+  }
+  if (!book::carries_interest(book_)) return charged_hours;
+  if (!was_behind) charged_to_ = {};
   book::Causes causes;
   causes.hour = true;
-  const Timestamp charged = book::hour_of(std::max(book_.time, book_.interest_from));
+  const Timestamp charged = charged_to();
+  const Timestamp most = charged + kHoursPerTurn * book::kHourMs;
   for (Timestamp hour = charged + book::kHourMs; hour <= now; hour = hour + book::kHourMs) {
+    if (hour > most) {
+      standing_ = ClockStanding::kBehind;
+      charged_to_ = most;
+      return charged_hours;
+    }
     const Timestamp before = book_.time;
     book_.time = hour;
     std::vector<book::Event> events;
@@ -122,13 +147,24 @@ SubmissionResult Processor::take(const Submission& submission, std::vector<book:
   return receipt;
 }
 
+std::vector<SubmissionResult> Processor::refuse_all(std::size_t count, bool touched) {
+  if (touched) review_all_ = true;  // when the hours are charged
+  const Error error{ErrorCode::kBusy,
+                    standing_ == ClockStanding::kBehind
+                        ? "the hours that were missed are being charged"
+                        : "the clock is more than a year ahead of the newest record",
+                    {}};
+  return std::vector<SubmissionResult>(count, tl::unexpected<Refusal>(Refusal{0, error}));
+}
+
 Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission> submissions,
                                                       Timestamp now) {
   now = std::max(now, book_.time);
-  seen_ = now;
   Units touched;
   book::Causes causes;
   ASSIGN_OR_RETURN(causes.hours, catch_up(now, touched));
+  if (standing_ != ClockStanding::kGood) return refuse_all(submissions.size(), !touched.empty());
+  seen_ = now;
   const Timestamp before = book_.time;
   book_.time = now;
   causes.all_reviewed = std::exchange(review_all_, false);
@@ -170,6 +206,7 @@ std::shared_ptr<const Published> Processor::publish() {
   auto next = published_ ? std::make_shared<Published>(*published_) : std::make_shared<Published>();
   next->sequence = sequence_;
   next->time = book_.time;
+  next->standing = standing_;
   if (parameters_changed_) {
     next->parameters = std::make_shared<const model::Parameters>(book_.parameters);
   }

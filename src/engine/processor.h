@@ -2,9 +2,11 @@
 // engine.h gives it a thread and an inbox, a command-line import uses it as it is.
 //
 // A turn first catches up with time: every full hour since the last record is charged, in order,
-// one record each. Then it decides and applies its submissions in order, reviews after each the
-// units it touched, appends one record with every event, and only then hands out the answers. A
-// submission is all or nothing. A turn that changes nothing leaves no record.
+// one record each, kHoursPerTurn at most. While hours remain, and when the clock is further ahead
+// than kMaxClockLeapMs, everything submitted is refused with kBusy. Then it decides and applies its
+// submissions in order, reviews after each the units it touched, appends one record with every
+// event, and only then hands out the answers. A submission is all or nothing. A turn that changes
+// nothing leaves no record.
 #pragma once
 
 #include <algorithm>
@@ -72,13 +74,20 @@ class Processor {
   // the empty one before record 1. kJournal names the record that cannot be read.
   [[nodiscard]] Result<void> recover(const Progress& progress, Standing start = {});
 
-  // One turn at `now` (never before the book's time: the later of both counts). An error means the
-  // journal failed: nothing of this turn may be answered, and the processor must not be used again.
+  // One turn at `now` (never before the book's time: the later of both counts, so a clock that
+  // steps back makes the book's time stand still). An error means the journal failed: nothing of
+  // this turn may be answered, and the processor must not be used again.
   [[nodiscard]] Result<std::vector<SubmissionResult>> turn(std::span<const Submission> submissions,
                                                            Timestamp now);
 
   // The next turn reviews every active unit, whether it is touched or not.
   void review_all() { review_all_ = true; }
+
+  [[nodiscard]] ClockStanding clock_standing() const { return standing_; }
+
+  // Whether more hours than one turn charges were missed by `now`: turns without submissions come
+  // first.
+  [[nodiscard]] bool is_behind(Timestamp now) const;
 
   // From now on; null: nobody.
   void set_follower(Follower* follower) { follower_ = follower; }
@@ -106,7 +115,9 @@ class Processor {
   // The first answer, when the request is known.
   [[nodiscard]] tl::expected<std::optional<Receipt>, Refusal> recall(
       const Submission& submission) const;
-  // How many hours were charged.
+  // The full hour up to which everything is charged.
+  [[nodiscard]] Timestamp charged_to() const;
+  // Charges hours up to `now`, or as many as one turn may; sets standing_. How many were charged.
   [[nodiscard]] Result<std::uint32_t> catch_up(Timestamp now, Units& touched);
   void review(const Units& units, std::vector<book::Event>& events);
   void note_touched(const std::vector<book::Event>& events, Units& touched) const;
@@ -117,6 +128,7 @@ class Processor {
   [[nodiscard]] SubmissionResult take(const Submission& submission,
                                       std::vector<book::Event>& events, book::Causes& causes);
   void note_changed_parts(const book::Event& event);
+  [[nodiscard]] std::vector<SubmissionResult> refuse_all(std::size_t count, bool touched);
 
   bool review_all_ = false;
   Journal& journal_;
@@ -124,6 +136,8 @@ class Processor {
   book::Book book_;
   Sequence sequence_{0};
   Timestamp seen_;  // of the last turn, which may have left no record
+  ClockStanding standing_ = ClockStanding::kGood;
+  Timestamp charged_to_;  // hours that cost nothing leave no record; counts while kBehind
   std::shared_ptr<const Published> published_;
   bool parameters_changed_ = true;
   bool board_changed_ = true;

@@ -43,9 +43,17 @@ struct Directory {
   [[nodiscard]] Amount pool(AssetId asset) const;
 };
 
+// How the book's time and the clock go together.
+enum class ClockStanding : std::uint8_t {
+  kGood,
+  kBehind,   // missed hours are being charged; until then nothing is decided
+  kRefused,  // too far ahead of the newest record to be believed (kMaxClockLeapMs)
+};
+
 struct Published {
   Sequence sequence;  // of the newest durable record
   Timestamp time;
+  ClockStanding standing = ClockStanding::kGood;
   std::shared_ptr<const model::Parameters> parameters;
   std::shared_ptr<const model::PriceBoard> board;
   std::shared_ptr<const Directory> directory;

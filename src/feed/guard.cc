@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/decimal.h"
+#include "base/limits.h"
 
 namespace plimsoll::feed {
 namespace {
@@ -30,8 +31,8 @@ Guard::Guard(GuardSettings settings) : settings_(settings) {
 }
 
 bool Guard::is_price(std::string_view name, Price price, Timestamp time) {
-  if (!price.fits()) {
-    refuse(Refusal::kTooLarge, name, "does not fit a price", time);
+  if (!price.fits() || price > Price::whole(kMaxPrice)) {
+    refuse(Refusal::kTooLarge, name, "beyond 10^9", time);
   } else if (price.is_zero()) {
     refuse(Refusal::kZero, name, "0", time);
   } else if (price.is_negative()) {

@@ -1,7 +1,7 @@
 // Refuses what cannot be a price, and counts.
 //
 //   zero, negative        real streams send "0.0"
-//   too large             does not fit Price
+//   too large             above 10^9, which the book refuses
 //   jump                  more than `max_jump_factor` times the last accepted price of the same
 //                         kind and name, or less than that part of it. When
 //                         `max_refused_in_a_row` such prices that are no jump from one to the next

@@ -82,6 +82,8 @@ struct GeneralParameters {
   bool external_seller = false;  // sales of a liquidation are filled by command, not at the board
   bool external_settlement = false;  // transfers out wait for a command that settles them
   std::int64_t request_memory_ms = 86'400'000;  // how long a clientTranId is remembered
+  // A unit is not liquidated while one of its prices is older; 0: however old it is.
+  std::int64_t liquidation_price_age_ms = 0;
 
   static constexpr auto fields() {
     return std::tuple(
@@ -94,7 +96,7 @@ struct GeneralParameters {
         &GeneralParameters::check_spot_transfer, &GeneralParameters::quiet_ms,
         &GeneralParameters::accept_cross_margin_pro, &GeneralParameters::accrue_member_loans,
         &GeneralParameters::external_seller, &GeneralParameters::external_settlement,
-        &GeneralParameters::request_memory_ms);
+        &GeneralParameters::request_memory_ms, &GeneralParameters::liquidation_price_age_ms);
   }
   friend bool operator==(const GeneralParameters&, const GeneralParameters&) = default;
 };

@@ -1,6 +1,7 @@
 #include "model/risk_unit.h"
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace plimsoll::model {
 
@@ -60,7 +61,8 @@ bool lines_are_ordered(const LtvLines& lines) {
          lines.borrow <= lines.liquidation && lines.transfer_out <= lines.liquidation &&
          (lines.instant_liquidation.is_zero() ||
           (inside(lines.instant_liquidation) && lines.liquidation <= lines.instant_liquidation)) &&
-         !lines.hysteresis.is_negative() && lines.hysteresis < lines.warning && lines.cure_ms >= 0;
+         !lines.hysteresis.is_negative() && lines.hysteresis < lines.warning &&
+         lines.cure_ms >= 0 && lines.cure_ms <= kMaxSpanMs;
 }
 
 }  // namespace plimsoll::model

@@ -157,7 +157,7 @@ struct RiskUnit {
 // The rules lines obey, for general parameters and for a unit: each in (0, 1), stop below
 // liquidation, warning <= margin call <= liquidation, borrow and transfer-out not above
 // liquidation; an instant line, if any, not below liquidation; hysteresis below the warning line;
-// the cure time not negative.
+// the cure time between 0 and ten years.
 [[nodiscard]] bool lines_are_ordered(const LtvLines& lines);
 
 }  // namespace plimsoll::model

@@ -81,4 +81,12 @@ std::optional<Timestamp> oldest_price(const UnitView& view, const model::PriceBo
   return oldest.time();
 }
 
+bool has_old_price(const UnitView& view, const model::PriceBoard& board,
+                   const model::Parameters& parameters, Timestamp now) {
+  const std::int64_t most = parameters.general.liquidation_price_age_ms;
+  if (most == 0) return false;
+  const auto oldest = oldest_price(view, board, parameters);
+  return oldest && now - *oldest > most;
+}
+
 }  // namespace plimsoll::risk

@@ -16,4 +16,9 @@ namespace plimsoll::risk {
                                                     const model::PriceBoard& board,
                                                     const model::Parameters& parameters);
 
+// Whether a liquidation of the unit has to wait at `now`: one of its prices is older than
+// liquidation_price_age_ms. Never when that is 0.
+[[nodiscard]] bool has_old_price(const UnitView& view, const model::PriceBoard& board,
+                                 const model::Parameters& parameters, Timestamp now);
+
 }  // namespace plimsoll::risk

@@ -60,6 +60,8 @@ const std::map<std::string, std::function<void(General&, Words&)>, std::less<>>&
       {"external-seller", [](General& g, Words& w) { g.external_seller = w.yes_or_no(); }},
       {"external-settlement", [](General& g, Words& w) { g.external_settlement = w.yes_or_no(); }},
       {"request-memory", [](General& g, Words& w) { g.request_memory_ms = w.duration(); }},
+      {"liquidation-price-age",
+       [](General& g, Words& w) { g.liquidation_price_age_ms = w.duration(); }},
   };
   return table;
 }

@@ -21,6 +21,14 @@ std::uint64_t total_refused(const FeedStatus& feed) {
   return total;
 }
 
+// Whether old prices keep the unit from being liquidated.
+bool is_held_back(const HealthInput& input, const risk::UnitView& view,
+                  const risk::Assessment& assessment) {
+  const bool due = view.unit.state == model::UnitState::kLiquidating ||
+                   assessment.at_or_above(assessment.lines.liquidation);
+  return due && risk::has_old_price(view, *input.book.board, *input.book.parameters, input.now);
+}
+
 // One metric of the text format.
 void metric(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
   out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
@@ -39,6 +47,19 @@ void single(std::string& out, std::string_view name, std::string_view type, std:
 
 }  // namespace
 
+namespace {
+
+std::string_view clock_text(engine::ClockStanding standing) {
+  switch (standing) {
+    case engine::ClockStanding::kGood: return "ok";
+    case engine::ClockStanding::kBehind: return "charging the hours that were missed";
+    case engine::ClockStanding::kRefused: break;
+  }
+  return "more than a year ahead of the newest record: nothing is done until it is set right";
+}
+
+}  // namespace
+
 PriceHealth price_health(const HealthInput& input) {
   PriceHealth health;
   risk::Assessment assessment;
@@ -49,6 +70,8 @@ PriceHealth price_health(const HealthInput& input) {
       ++health.states[view.unit.state];
       if (risk::assess_into(view, *input.book.board, *input.book.parameters, assessment)) {
         health.missing.push_back(id);
+      } else if (is_held_back(input, view, assessment)) {
+        health.held_back.push_back(id);
       }
       const auto oldest = risk::oldest_price(view, *input.book.board, *input.book.parameters);
       if (!oldest) continue;
@@ -62,8 +85,9 @@ PriceHealth price_health(const HealthInput& input) {
 
 net::Response answer_health(const HealthInput& input, HealthDetail detail) {
   const PriceHealth prices = price_health(input);
-  const bool good = prices.missing.empty() && prices.stale.empty() && input.feed.failure.empty() &&
-                    input.history_failure.empty();
+  const bool good = prices.missing.empty() && prices.stale.empty() && prices.held_back.empty() &&
+                    input.feed.failure.empty() && input.history_failure.empty() &&
+                    input.book.standing == engine::ClockStanding::kGood;
   net::Response response;
   response.status = good ? 200 : 503;
   wire::JsonWriter json(response.body);
@@ -90,6 +114,7 @@ net::Response answer_health(const HealthInput& input, HealthDetail detail) {
   json.end_array();
   write_ids(json, "unitsWithoutPrice", prices.missing);
   write_ids(json, "unitsWithStalePrice", prices.stale);
+  write_ids(json, "unitsHeldBack", prices.held_back);
   json.key("oldestPriceMs");
   json.integer(prices.oldest_ms);
   json.key("staleAfterMs");
@@ -106,6 +131,7 @@ net::Response answer_health(const HealthInput& input, HealthDetail detail) {
   json.text_field("failure", input.feed.failure);
   json.end_object();
   json.text_field("historyFailure", input.history_failure);
+  json.text_field("clock", clock_text(input.book.standing));
   json.end_object();
   return response;
 }
@@ -127,6 +153,8 @@ net::Response answer_metrics(const HealthInput& input, const std::vector<Request
          prices.missing.size());
   single(out, "plimsoll_units_with_stale_price", "gauge", "Units valued with a stale price.",
          prices.stale.size());
+  single(out, "plimsoll_units_held_back", "gauge", "Liquidations that wait for fresh prices.",
+         prices.held_back.size());
   single(out, "plimsoll_oldest_price_milliseconds", "gauge", "Age of the oldest price in use.",
          static_cast<std::uint64_t>(std::max<std::int64_t>(prices.oldest_ms, 0)));
   single(out, "plimsoll_engine_turns_total", "counter", "Turns of the engine.", input.engine.turns);

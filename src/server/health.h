@@ -2,7 +2,8 @@
 // but they tell of the lender's business, so strangers are told "ok" or "degraded" and no more.
 //
 // /health answers 200 with "ok", or 503 with "degraded" and the reasons: units without a needed
-// price, units valued with a stale one, a feed that stands still, a history that is not written.
+// price, units valued with a stale one or held back by it, a feed that stands still, a history that
+// is not written, a clock that the book does not follow.
 // /metrics is the Prometheus text format.
 #pragma once
 
@@ -40,6 +41,9 @@ struct PriceHealth {
   std::size_t active_units = 0;
   std::vector<GroupId> missing;  // cannot be valued
   std::vector<GroupId> stale;    // valued with a price older than stale_after_ms
+  // At the liquidation line or being liquidated, and waiting for fresh prices
+  // (liquidation_price_age_ms).
+  std::vector<GroupId> held_back;
   // How many stand how; kClosed is not among them.
   std::map<model::UnitState, std::size_t> states;
   std::int64_t oldest_ms = 0;  // age of the oldest price in use

@@ -216,6 +216,7 @@ class ParameterMaker:
             "slippage": self.rng.choice(("0", "0.002")),
             "quietMs": 120000,
             "requestMemoryMs": 86400000,
+            "liquidationPriceAgeMs": 0,
             "clampTransferOut": False,
             "checkSpotTransfer": True,
             "acceptCrossMarginPro": False,

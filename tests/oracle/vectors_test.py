@@ -121,7 +121,8 @@ def make_book(members: list[tuple[str, str, Json]], *, margin: Optional[dict[str
             "loan": {
                 "presetLimit": "10000000", "ltvCap": "999", "maxCollateralAccounts": 10,
                 "loanableAssets": ["USDT"], "liquidationFeeRate": "0", "slippage": "0",
-                "quietMs": 120000, "requestMemoryMs": 86400000, "clampTransferOut": False,
+                "quietMs": 120000, "requestMemoryMs": 86400000, "liquidationPriceAgeMs": 0,
+                "clampTransferOut": False,
                 "checkSpotTransfer": True, "acceptCrossMarginPro": False,
                 "accrueMemberLoans": True, "externalSeller": False, "externalSettlement": False,
             },

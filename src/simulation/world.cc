@@ -1,0 +1,339 @@
+#include "simulation/world.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "book/event_codec.h"
+
+namespace plimsoll::simulation {
+namespace {
+
+constexpr Timestamp kBegin{1'750'000'000'000};
+constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::uint64_t kTurnsBetweenChecks = 32;
+constexpr std::uint64_t kRecordsBetweenDigests = 40;
+constexpr std::size_t kAskedAfterCrash = 24;
+
+// An event's own bytes in a record.
+std::string bytes_of(const book::Event& event) {
+  static const std::size_t header = book::encode({}).size();
+  return book::encode({event}).substr(header);
+}
+
+}  // namespace
+
+World::World(std::uint64_t seed, const WorldOptions& options)
+    : random_(seed),
+      options_(options),
+      wild_(random_.chance(12)),
+      clock_(kBegin + random_.between(0, kDay)),
+      journal_(options.lie),
+      processor_(std::make_unique<engine::Processor>(journal_)),
+      market_(wild_ ? static_cast<int>(random_.between(-6, 5)) : 0) {
+  processor_->set_follower(this);
+}
+
+Finding World::run() {
+  engine::Submission founding(founding_commands(random_, clock_));
+  founding.reviewed = false;
+  if (Finding found = take_turn({{std::move(founding), {}, false}})) return found;
+  if (answers_.size() != 1) return "the world could not be founded";
+  const engine::Submission prices({market_.all(processor_->book(), clock_)});
+  if (Finding found = take_turn({{prices, {}, false}})) return found;
+  for (std::uint64_t step = 1; step <= options_.steps; ++step) {
+    if (options_.step != nullptr) *options_.step = step;
+    advance_clock();
+    arm();
+    Finding found = take_turn(ask());
+    if (!found && armed_ && point_ == CrashPoint::kBetweenTurns) found = restart({});
+    if (!found && step % kTurnsBetweenChecks == 0) found = check_all();
+    if (found) return fmt::format("step {}: {}", step, *found);
+  }
+  ++tally_.worlds;
+  return check_all();
+}
+
+// --- What happens
+
+void World::advance_clock() {
+  const Timestamp known = processor_->book().time;
+  if (clock_ - known > kMaxClockLeapMs && random_.chance(60)) {
+    clock_ = known + random_.between(0, kHour);  // somebody sets it right
+    return;
+  }
+  const std::int64_t kind = random_.between(1, 10'000);
+  std::int64_t step = 0;
+  if (kind <= 6'500) {
+    step = random_.between(0, 5'000);
+  } else if (kind <= 9'000) {
+    step = random_.between(0, 10 * kMinute);
+  } else if (kind <= 9'900) {
+    step = random_.between(0, 4 * kHour);
+  } else if (kind <= 9'960) {
+    step = random_.between(0, 2 * kDay);
+  } else if (kind <= 9'993) {
+    step = -random_.between(0, random_.chance(30) ? 2 * kDay : kHour);
+  } else if (kind <= 9'996) {
+    step = random_.between(8 * kDay, 30 * kDay);
+  } else {
+    step = random_.between(400 * kDay, 4'000 * kDay);
+  }
+  clock_ = clock_ + step;
+}
+
+std::vector<World::Asked> World::ask() {
+  std::vector<Asked> asked;
+  const book::Book& book = processor_->book();
+  if (random_.chance(55)) {
+    if (auto tick = market_.tick(book, random_, clock_)) {
+      asked.push_back({engine::Submission{book::Command(std::move(*tick))}, {}, false});
+    }
+  }
+  Commands commands(book, market_, random_, wild_);
+  for (std::int64_t more = random_.between(0, 14); more > 0; --more) {
+    if (random_.chance(5) && !answers_.empty()) {
+      asked.push_back(ask_again());
+      continue;
+    }
+    std::vector<book::Command> several;
+    const std::int64_t count = random_.chance(88) ? 1 : random_.between(2, 4);
+    for (std::int64_t i = 0; i < count; ++i) several.push_back(commands.next());
+    engine::Submission submission(std::move(several));
+    submission.reviewed = !random_.per_mille(20);
+    if (random_.chance(50)) submission = mark(std::move(submission));
+    asked.push_back({std::move(submission), {}, false});
+  }
+  return asked;
+}
+
+engine::Submission World::mark(engine::Submission submission) {
+  const Timestamp until = clock_ + random_.between(0, 2 * kDay);
+  for (std::int64_t i = random_.between(1, 2); i > 0; --i) {
+    const std::string name = "request " + std::to_string(++requests_);
+    submission.marks.push_back({digest(name), digest("content of " + name), until});
+  }
+  return submission;
+}
+
+World::Asked World::ask_again() {
+  const std::size_t recent = std::min<std::size_t>(answers_.size(), 60);
+  const std::size_t which = answers_.size() - 1 - random_.index(recent);
+  Asked asked{answers_[which].submission, which, random_.chance(25)};
+  if (asked.twisted) {
+    for (book::RequestMark& mark : asked.submission.marks) ++mark.content.value;
+  }
+  if (asked.submission.marks.empty()) asked = {mark(asked.submission), {}, false};
+  return asked;
+}
+
+void World::arm() {
+  if (armed_ || !random_.per_mille(18)) return;
+  armed_ = true;
+  point_ = static_cast<CrashPoint>(random_.between(0, 3));
+  followed_digest_ = book::digest_of(processor_->book());
+  if (point_ == CrashPoint::kBetweenTurns) return;
+  journal_.fail_next(point_, random_.chance(25) ? random_.between(1, 4) : 0,
+                     random_.between(0, 999));
+}
+
+void World::follow(Sequence sequence, Timestamp time, const std::vector<book::Event>& events) {
+  if (sequence.value != followed_.value + 1 && !illegal_) illegal_ = "records are not in sequence";
+  followed_ = sequence;
+  ++tally_.records;
+  for (const book::Event& event : events) ++tally_.events[event.index()];
+  if (!illegal_) illegal_ = chronicle_.follow(time, events);
+  const bool keep = sequence.value % kRecordsBetweenDigests == 0;
+  if (!armed_ && !keep) return;
+  followed_digest_ = book::digest_of(processor_->book());
+  if (keep) digests_.emplace_back(sequence, followed_digest_);
+}
+
+Finding World::take_turn(const std::vector<Asked>& asked) {
+  std::vector<engine::Submission> submissions;
+  submissions.reserve(asked.size());
+  for (const Asked& each : asked) submissions.push_back(each.submission);
+  const Timestamp before = processor_->book().time;
+  const auto results = processor_->turn(submissions, clock_);
+  ++tally_.turns;
+  if (illegal_) return illegal_;
+  if (!results) return restart(asked);
+  if (processor_->book().time < before) return "the time of the book goes back";
+  if (results->size() != asked.size()) return "a submission without an answer";
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (Finding found = judge(asked[i], (*results)[i])) return found;
+    count(asked[i], (*results)[i]);
+  }
+  return {};
+}
+
+Finding World::judge(const Asked& asked, const engine::SubmissionResult& result) {
+  if (!result && result.error().error.code == ErrorCode::kBusy) {
+    const bool late = processor_->clock_standing() != engine::ClockStanding::kGood;
+    return late ? Finding{} : Finding("busy, and the clock is right");
+  }
+  if (result && result->repeated && !asked.again) {
+    return {};  // what a crash left unanswered
+  }
+  if (result && result->sequence > processor_->sequence()) return "an answer names no record";
+  const Timestamp now = std::max(clock_, processor_->book().time);
+  if (!asked.again || asked.submission.marks.front().until < now) return {};
+  if (asked.twisted) {
+    const bool right = !result && result.error().error.code == ErrorCode::kDuplicateRequest;
+    return right ? Finding{} : Finding("an id was taken for another request");
+  }
+  if (!result) return "a repeated request was refused: " + describe(result.error().error);
+  if (!result->repeated || !result->events.empty()) return "a repeated request had a second effect";
+  if (!(result->outcome == answers_[*asked.again].outcome)) {
+    return "a repeated request got another answer";
+  }
+  return {};
+}
+
+void World::count(const Asked& asked, const engine::SubmissionResult& result) {
+  const std::vector<book::Command>& commands = asked.submission.commands;
+  ++tally_.submissions;
+  tally_.commands += commands.size();
+  if (!result) {
+    ++tally_.refused;
+    ++tally_.refusals[std::string(error_name(result.error().error.code))];
+    ++tally_.commands_refused[commands[result.error().command].index()];
+    return;
+  }
+  ++(result->repeated ? tally_.repeated : tally_.accepted);
+  if (result->repeated) return;
+  for (const book::Command& command : commands) ++tally_.commands_accepted[command.index()];
+  Answer answer{result->sequence, result->outcome, asked.submission, {}};
+  for (const book::Event& event : result->events) answer.events.push_back(bytes_of(event));
+  answers_.push_back(std::move(answer));
+}
+
+Finding World::check_all() {
+  ++tally_.checks;
+  if (Finding found = broken_invariant(processor_->book())) return found;
+  return differing_picture(processor_->book(), *processor_->publish());
+}
+
+// --- After a crash
+
+Finding World::restart(const std::vector<Asked>& unanswered) {
+  // The live run's last state: with the record that nobody was told of, if it was written.
+  const bool kept = journal_.has_failed() && point_ == CrashPoint::kAfterAppend;
+  const bool whole = kept || point_ == CrashPoint::kBetweenTurns;
+  const Digest live = whole ? book::digest_of(processor_->book()) : followed_digest_;
+  ++tally_.crashes[static_cast<std::size_t>(point_)];
+  armed_ = false;
+  journal_.restart();
+  if (Finding found = recover()) return found;
+  if (Finding found = check_recovered(kept, live)) return found;
+  if (Finding found = check_unanswered(unanswered, kept)) return found;
+  if (Finding found = check_answers()) return found;
+  if (Finding found = check_earlier()) return found;
+  if (Finding found = check_all()) return found;
+  return ask_everything_again();
+}
+
+Finding World::recover() {
+  for (;;) {
+    processor_ = std::make_unique<engine::Processor>(journal_);
+    const auto done = processor_->recover({});
+    ++tally_.recoveries;
+    tally_.replayed += processor_->sequence().value;
+    if (!journal_.is_torn()) {
+      if (!done) return "recovery: " + describe(done.error());
+      break;
+    }
+    if (done) return "half a record was taken for a whole one";
+    journal_.drop_torn();
+  }
+  processor_->set_follower(this);
+  processor_->review_all();
+  return {};
+}
+
+Finding World::check_recovered(bool kept, Digest live) {
+  const std::uint64_t expected = followed_.value + (kept ? 1 : 0);
+  const std::uint64_t there = processor_->sequence().value;
+  if (there < expected) return fmt::format("record {} of {} is lost", there + 1, expected);
+  if (there > expected) return fmt::format("record {} was never written", there);
+  if (book::digest_of(processor_->book()) != live) {
+    return fmt::format("record {}: the state is not that of the live run", there);
+  }
+  if (!kept) return {};
+  const engine::Record& newest = journal_.records().back();
+  const auto events = book::decode(newest.payload);
+  if (!events) return describe(events.error());
+  followed_ = newest.sequence;
+  ++tally_.records;
+  for (const book::Event& event : *events) ++tally_.events[event.index()];
+  return chronicle_.follow(newest.time, *events);
+}
+
+Finding World::check_unanswered(const std::vector<Asked>& unanswered, bool kept) {
+  std::vector<Digest> written;
+  if (kept) {
+    const auto events = book::decode(journal_.records().back().payload);
+    for (const book::Event& event : *events) {
+      const auto* answered = std::get_if<book::RequestAnswered>(&event);
+      if (answered == nullptr) continue;
+      for (const book::RequestMark& mark : answered->marks) written.push_back(mark.id);
+    }
+  }
+  const book::Book& book = processor_->book();
+  for (const Asked& asked : unanswered) {
+    if (asked.again) continue;
+    std::size_t known = 0;
+    for (const book::RequestMark& mark : asked.submission.marks) {
+      const bool is_written = std::find(written.begin(), written.end(), mark.id) != written.end();
+      const bool is_known = book.requests.find(mark.id, mark.until) != nullptr;
+      if (is_known && !is_written) return "what was not answered appears as answered";
+      if (is_written && !is_known) return "what was written is not known";
+      known += is_known ? 1 : 0;
+    }
+    if (known != 0 && known != asked.submission.marks.size()) return "a request is known by half";
+  }
+  return {};
+}
+
+Finding World::check_answers() {
+  for (; found_ < answers_.size(); ++found_) {
+    Answer& answer = answers_[found_];
+    if (answer.sequence.value == 0 || answer.sequence.value > journal_.records().size()) {
+      return "an answer names a record that is not there";
+    }
+    const std::string& payload = journal_.records()[answer.sequence.value - 1].payload;
+    for (const std::string& event : answer.events) {
+      if (payload.find(event) == std::string::npos) {
+        return fmt::format("record {} lacks what was answered", answer.sequence.value);
+      }
+    }
+    answer.events = {};
+  }
+  return {};
+}
+
+Finding World::check_earlier() {
+  if (digests_.empty() || !random_.chance(40)) return {};
+  const auto& [sequence, expected] = random_.one_of(digests_);
+  JournalPrefix prefix(journal_, sequence);
+  engine::Processor earlier(prefix);
+  if (const auto done = earlier.recover({}); !done) return describe(done.error());
+  ++tally_.recoveries;
+  tally_.replayed += sequence.value;
+  if (earlier.sequence() == sequence && book::digest_of(earlier.book()) == expected) return {};
+  return fmt::format("record {}: a recovery up to it has another state", sequence.value);
+}
+
+Finding World::ask_everything_again() {
+  std::vector<Asked> asked;
+  for (std::size_t i = answers_.size(); i > 0 && asked.size() < kAskedAfterCrash; --i) {
+    if (answers_[i - 1].submission.marks.empty()) continue;
+    asked.push_back({answers_[i - 1].submission, i - 1, false});
+  }
+  return take_turn(asked);
+}
+
+}  // namespace plimsoll::simulation
