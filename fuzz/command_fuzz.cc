@@ -25,14 +25,14 @@ const book::Book& good_book() {
 
 void try_input(std::string_view input) {
   const book::Book& before = good_book();
-  const auto commands =
-      bookfile::read_command(input, {before.parameters, before.uids_by_email, before.time});
-  if (!commands) {
-    CHECK(commands.error().code == ErrorCode::kMalformed && !commands.error().detail.empty());
+  const auto asked =
+      bookfile::read_command(input, {before.parameters, before.uids_by_email, before.time, {}});
+  if (!asked) {
+    CHECK(asked.error().code == ErrorCode::kMalformed && !asked.error().detail.empty());
     return;
   }
   book::Book book = before;
-  for (const book::Command& command : *commands) {
+  for (const book::Command& command : asked->commands) {
     const auto event = book::decide(book, command);
     if (!event) continue;
     const auto kept = book::decode(book::encode({*event}));

@@ -34,7 +34,8 @@ class Operators : public testing::Test {
     CHECK(state.has_value());
     std::vector<std::string> acted;
     const auto read = state->journal->read(Sequence{1}, [&](const engine::Record& record) {
-      for (const book::Event& event : *book::decode(record.payload)) {
+      const auto events = book::decode(record.payload);
+      for (const book::Event& event : *events) {
         const auto* it = std::get_if<book::OperatorActed>(&event);
         if (it == nullptr) continue;
         EXPECT_THAT(it->name, StartsWith("local:"));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "auth/constant_time.h"
 #include "base/check.h"
 
 namespace plimsoll::auth {
@@ -60,7 +61,7 @@ std::string operator_token_hash(std::string_view token) {
 
 bool is_operator_token(std::string_view token, std::string_view hash) {
   const std::string own = operator_token_hash(token);
-  return own.size() == hash.size() && sodium_memcmp(own.data(), hash.data(), own.size()) == 0;
+  return equal_in_constant_time(own, hash);
 }
 
 }  // namespace plimsoll::auth

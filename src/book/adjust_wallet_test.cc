@@ -159,16 +159,18 @@ TEST(AdjustWallet, AnEntryStandsOnceInAChange) {
   EXPECT_EQ(refusal(book, AdjustWallet{kLoose, portfolio({}, {delta, other_side})}), "");
 }
 
-TEST(AdjustWallet, ASumThatDoesNotFitIsRefused) {
+TEST(AdjustWallet, ASumBeyondTheBoundIsRefused) {
   Book book = book_with_position();
-  const Amount most = Amount::from_raw(Amount::kMaxRaw);
+  const Amount most = Amount::whole(kMaxAmount);
   accept(book, UpdateWallet{kFree, spot({{kBtc, most, {}}})});
-  EXPECT_EQ(refusal(book, AdjustWallet{kFree, spot({{kBtc, most, {}}})}), "VALUE_OVERFLOW");
+  EXPECT_EQ(refusal(book, AdjustWallet{kFree, spot({{kBtc, Amount::from_raw(1), {}}})}),
+            "OUT_OF_RANGE");
+  EXPECT_EQ(refusal(book, AdjustWallet{kFree, spot({{kBtc, -most, {}}})}), "");
   accept(book,
          UpdateWallet{kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, most, "100"_price}})});
   EXPECT_EQ(refusal(book, AdjustWallet{kLoose, portfolio({}, {{kBtcUsdt, PositionSide::kBoth, most,
                                                                "1"_price}})}),
-            "VALUE_OVERFLOW");
+            "OUT_OF_RANGE");
 }
 
 }  // namespace

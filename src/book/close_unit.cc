@@ -25,7 +25,9 @@ void apply(Book& book, const UnitClosed& event) {
     unit.state = model::UnitState::kClosed;
     unit.state_since = event.closed;
     unit.closed = event.closed;
-    unit.cure_until.reset();  // what was repaid in the same turn may have left one
+    // What was repaid in the same turn may have left these.
+    unit.cure_until.reset();
+    unit.unsellable.clear();
   });
   for (const model::Member& member : members) {
     book.change_account(member.account, [](model::Account& account) { account.unit.reset(); });

@@ -74,13 +74,17 @@ TEST(DefineAsset, EveryRatioIsAShare) {
   EXPECT_EQ(refusal(book, DefineAsset{edge}), "");
 }
 
-TEST(DefineAsset, AnInterestRateIsNotNegative) {
+TEST(DefineAsset, ADailyRateIsAShare) {
   const Book book = make_book();
   model::Asset changed = asset("BTC");
   changed.daily_rate = "-0.0000000001"_rate;
   EXPECT_EQ(refusal(book, DefineAsset{changed}), "OUT_OF_RANGE");
-  changed.daily_rate = "0"_rate;
-  EXPECT_EQ(refusal(book, DefineAsset{changed}), "");
+  changed.daily_rate = "1.0000000001"_rate;
+  EXPECT_EQ(refusal(book, DefineAsset{changed}), "OUT_OF_RANGE");
+  for (const Rate good : {"0"_rate, "1"_rate}) {
+    changed.daily_rate = good;
+    EXPECT_EQ(refusal(book, DefineAsset{changed}), "");
+  }
 }
 
 TEST(DefineAsset, TheNameComesFirst) {
@@ -221,6 +225,45 @@ TEST(SetParameters, APresetLimitThatIsNoValueIsRefused) {
   EXPECT_EQ(refusal(book, SetParameters{general}), "");
   general.preset_limit = Amount::from_raw(Amount::kMaxRaw);  // would limit every loan to nothing
   EXPECT_EQ(refusal(book, SetParameters{general}), "OUT_OF_RANGE");
+}
+
+TEST(SetParameters, SpansOfTimeHaveABound) {
+  const Book book = make_book();
+  using General = model::GeneralParameters;
+  for (const auto span :
+       {&General::quiet_ms, &General::request_memory_ms, &General::liquidation_price_age_ms}) {
+    for (const auto& [value, answer] : {std::pair<std::int64_t, std::string>{0, ""},
+                                        {kMaxSpanMs, ""},
+                                        {kMaxSpanMs + 1, "OUT_OF_RANGE"},
+                                        {-1, "OUT_OF_RANGE"}}) {
+      General general;
+      general.*span = value;
+      EXPECT_EQ(refusal(book, SetParameters{general}), answer) << value;
+    }
+  }
+  General general;
+  general.lines.cure_ms = kMaxSpanMs + 1;
+  EXPECT_EQ(refusal(book, SetParameters{general}), "OUT_OF_RANGE");
+}
+
+TEST(SetParameters, TheOwnLinesOfActiveUnitsStayInOrder) {
+  Book book = make_book();
+  model::LtvLineOverrides own;
+  own.liquidation = "0.85"_ratio;
+  accept(book, SetUnitLines{kUnit, own});
+  model::GeneralParameters general;
+  general.lines.margin_call = "0.86"_ratio;  // below the general liquidation line, above the unit's
+  const auto refused = decide(book, SetParameters{general});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kOutOfRange);
+  EXPECT_NE(refused.error().detail.find("risk unit 5"), std::string::npos) << "it is named";
+  own.margin_call = "0.8"_ratio;
+  accept(book, SetUnitLines{kUnit, own});
+  EXPECT_EQ(refusal(book, SetParameters{general}), "") << "the unit has both lines of its own";
+  own.margin_call.reset();
+  accept(book, SetUnitLines{kUnit, own});
+  accept(book, CloseUnit{kUnit});
+  EXPECT_EQ(refusal(book, SetParameters{general}), "") << "a closed unit has no say";
 }
 
 }  // namespace

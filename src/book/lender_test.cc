@@ -33,6 +33,12 @@ TEST(FundPool, TheErrorsComeInTheirOrder) {
   EXPECT_EQ(refusal_in_full(book, FundPool{kUsdt, -kTick}), "POOL_EMPTY USDT");
   accept(book, FundPool{kUsdt, kTick});
   EXPECT_EQ(refusal_in_full(book, FundPool{kUsdt, -kTick}), "");
+  const Amount most = Amount::whole(kMaxAmount);
+  EXPECT_EQ(refusal_in_full(book, FundPool{kUsdt, most}), "OUT_OF_RANGE")
+      << "there is some already";
+  accept(book, FundPool{kUsdt, most - kTick});
+  EXPECT_EQ(refusal_in_full(book, FundPool{kUsdt, kTick}), "OUT_OF_RANGE");
+  EXPECT_EQ(refusal_in_full(book, FundPool{kUsdt, -most}), "");
 }
 
 TEST(ChangeRebate, GrantsAndDeducts) {
@@ -58,6 +64,9 @@ TEST(ChangeRebate, TheErrorsComeInTheirOrder) {
   EXPECT_EQ(refusal_in_full(without, ChangeRebate{kParent, {}}), "UNKNOWN_ASSET");
   accept(book, ChangeRebate{kParent, kTick});
   EXPECT_EQ(refusal_in_full(book, ChangeRebate{kParent, -kTick}), "");
+  const Amount most = Amount::whole(kMaxAmount);
+  EXPECT_EQ(refusal_in_full(book, ChangeRebate{kParent, most}), "OUT_OF_RANGE");
+  EXPECT_EQ(refusal_in_full(book, ChangeRebate{kParent, most - kTick}), "");
 }
 
 TEST(SetUnitLines, ReplacesThemAllAtOnce) {
@@ -175,6 +184,17 @@ TEST(EditMember, TheParentCannotBringManagedAccountsOrProWallets) {
            general.max_collateral_accounts = 10;
          }));
   EXPECT_EQ(refusal_in_full(book, by_parent), "");
+}
+
+TEST(CloseUnit, NothingIsLeftOfALiquidation) {
+  Book book = make_loan_book();
+  book.change_unit(kLoan, [](model::RiskUnit& unit) {
+    unit.unsellable = {kBtc};
+    unit.cure_until = kNow;
+  });
+  accept(book, CloseUnit{kLoan});
+  EXPECT_THAT(book.find_unit(kLoan)->unsellable, IsEmpty());
+  EXPECT_FALSE(book.find_unit(kLoan)->cure_until);
 }
 
 TEST(CloseUnit, ByTheCreditAccountOnceNothingIsOwed) {

@@ -1,8 +1,8 @@
 // The order of a liquidation: which event comes next.
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/wide.h"
-#include "book/bounds.h"
 #include "book/liquidation.h"
 #include "book/loan_rules.h"
 #include "book/wallet_entries.h"
@@ -89,19 +89,28 @@ class Liquidator {
     return to_amount(divide_difference(value.raw(), 1, 0, 0, each, 1, Rounding::kUp));
   }
 
-  // What `sold` brings, DOWN; nothing if it would be more than a wallet takes.
+  // What `sold` brings, DOWN; nothing if it would be more than a wallet takes: see one_sale().
   [[nodiscard]] Amount proceeds_of(Amount sold, AssetId asset, AssetId into) const {
     const Amount proceeds =
         to_amount(divide_difference(sold.raw(), Int128{price(asset).raw()} * kept().raw(), 0, 0,
                                     price(into).raw(), Ratio::kOne, Rounding::kDown));
-    return is_enterable(proceeds) ? proceeds : Amount{};
+    return proceeds <= Amount::whole(2 * kMaxAmount) ? proceeds : Amount{};
   }
 
-  // With the fee that a repayment of it costs, UP.
-  [[nodiscard]] Value with_fee(Value value) const {
+  // As much of `value` as one sale may bring: no more of `into` than anybody may enter.
+  [[nodiscard]] Value one_sale(Value value, AssetId into) const {
+    const Value most = widen<Value>(Amount::whole(kMaxAmount) * price(into));
+    return most.fits() ? std::min(value, most) : value;
+  }
+
+  // With the fee that a repayment of it in `asset` costs, UP; no less than repays one last digit,
+  // for whose fee another one is needed.
+  [[nodiscard]] Value with_fee(Value value, AssetId asset) const {
     const Int128 factor = Int128{Ratio::kOne} + general_.liquidation_fee_rate.raw();
     const auto raw = divide_difference(value.raw(), factor, 0, 0, Ratio::kOne, 1, Rounding::kUp);
-    return raw ? Value::narrowed(*raw) : Value::overflowed();
+    const Amount digit = Amount::from_raw(1);
+    const Value least = widen<Value>((digit + fee_of(digit)) * price(asset));
+    return raw ? std::max(Value::narrowed(*raw), least) : Value::overflowed();
   }
 
   [[nodiscard]] Amount fee_of(Amount paid) const {
@@ -159,7 +168,8 @@ class Liquidator {
   Step sell(const model::Account& account, model::WalletType wallet, AssetId asset, AssetId into,
             Value value) const {
     if (!is_sellable(asset, into)) return std::nullopt;
-    const Amount quantity = std::min(free_of(account, wallet, asset), quantity_for(value, asset));
+    const Amount quantity =
+        std::min(free_of(account, wallet, asset), quantity_for(one_sale(value, into), asset));
     if (!proceeds_of(quantity, asset, into).is_positive()) return std::nullopt;
     return SaleOrdered{unit_.id,
                        {book_.last_transaction + 1, account.uid, wallet, asset, quantity, into}};
@@ -199,7 +209,7 @@ class Liquidator {
     const AssetId into = first_owed().asset;
     return each_asset(credit_, credit_wallet_, [&](AssetId asset) -> Step {
       if (is_owed(asset) || pays_own_loan(asset)) return std::nullopt;  // used as it is
-      return sell(credit_, credit_wallet_, asset, into, with_fee(needed_));
+      return sell(credit_, credit_wallet_, asset, into, with_fee(needed_, into));
     });
   }
 
@@ -252,14 +262,14 @@ class Liquidator {
       const Amount all = owed.principal + owed.interest;
       const Amount wanted =
           std::min(all + fee_of(all),
-                   to_amount(divide_difference(with_fee(needed_).raw(), 1, 0, 0,
+                   to_amount(divide_difference(with_fee(needed_, owed.asset).raw(), 1, 0, 0,
                                                Int128{p.raw()} * Ratio::kOne, 1, Rounding::kUp)));
       if (Step step = move(owed.asset, wanted)) return step;
     }
     const AssetId into = first_owed().asset;
     return each_asset(account, wallet, [&](AssetId asset) -> Step {
       if (is_owed(asset) || !is_sellable(asset, into)) return std::nullopt;
-      const Amount wanted = quantity_for(with_fee(needed_), asset);
+      const Amount wanted = quantity_for(one_sale(with_fee(needed_, into), into), asset);
       const Amount amount = std::min(free_of(account, wallet, asset), wanted);
       if (!proceeds_of(amount, asset, into).is_positive()) return std::nullopt;  // dust
       return move(asset, wanted);

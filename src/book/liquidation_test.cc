@@ -191,6 +191,22 @@ TEST(Liquidation, DustIsLeftAlone) {
       << "1e-8 of it would bring less than 1e-8";
 }
 
+// The fee of one last digit is another one: a sale that brings only the first repays nothing, and
+// the liquidation would creep, a digit at a time, through the account's own loan.
+TEST(Liquidation, OneLastDigitIsRepaidWithItsFee) {
+  Life life(make_loan_book());
+  life.must(general_with(life.book, [](auto& g) { g.liquidation_fee_rate = "0.05"_ratio; }));
+  life.must(UpdateWallet{
+      kCredit, cross({{kUsdt, {}, {}, "1000"_amount, {}}, {kEth, "1"_amount, {}, {}, {}}})});
+  life.must(UpdateWallet{kCollateral, spot({{kEth, "0.5"_amount, {}}})});
+  life.must(SetLiability{kLoan, {kUsdt, Amount::from_raw(1), {}}});
+  life.must(SetUnitLines{kLoan, {}});
+  const std::size_t before = life.events.size();
+  life.must(price_of(kEth, "900"_price));
+  EXPECT_LT(life.events.size(), before + 50);
+  EXPECT_EQ(broken_promise(life.book), "");
+}
+
 TEST(Liquidation, CoinsAreNotSoldToAndFro) {
   // The fee leaves a last unit of the coin that is owed. What it brings is for the wallet's own
   // loan, and is not sold back for the same unit.

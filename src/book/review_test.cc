@@ -152,6 +152,70 @@ TEST(Review, ACureTimeStartsAtTheLineAndItsEndLiquidates) {
   EXPECT_EQ(life.state(), "NORMAL");
 }
 
+// kCollateral's SPOT holds 0.02 BTC, seen at kNow, and the debt is 900 of 1000.
+Life with_old_prices(std::int64_t cure_ms) {
+  Life life = a_life();
+  life.must(general_with(life.book, [&](auto& general) {
+    general.liquidation_price_age_ms = 60'000;
+    general.lines.cure_ms = cure_ms;
+  }));
+  life.must(asset_with(life.book, kUsdt, [](auto& asset) { asset.daily_rate.reset(); }));
+  life.must(UpdateWallet{kCollateral, spot({{kBtc, "0.02"_amount, {}}})});
+  life.must(price_of(kBtc, "50000"_price));
+  return life;
+}
+UpdatePrices seen_now(const Life& life, Price price) {
+  UpdatePrices update = price_of(kBtc, price);
+  for (PriceUpdate& each : update.prices) each.time = life.book.time;
+  return update;
+}
+
+TEST(Review, OnOldPricesAUnitIsCalledAndNotLiquidated) {
+  Life life = with_old_prices(0);
+  life.wait_until(kNow + 60'001);
+  owe(life, "750"_amount);
+  EXPECT_EQ(life.state(), "WARNING");
+  owe(life, "900"_amount);
+  EXPECT_EQ(life.state(), "MARGIN_CALL");
+  EXPECT_FALSE(life.unit().cure_until);
+  life.must(seen_now(life, "49999"_price));
+  EXPECT_EQ(life.all<LiquidationStarted>().size(), 1u) << "the price that was waited for";
+}
+
+TEST(Review, APriceIsOldOnlyBeyondItsAge) {
+  Life life = with_old_prices(0);
+  life.wait_until(kNow + 60'000);
+  owe(life, "900"_amount);
+  EXPECT_EQ(life.all<LiquidationStarted>().size(), 1u);
+}
+
+TEST(Review, ACureTimeThatIsOverWaitsForPrices) {
+  for (const bool recovers : {false, true}) {
+    Life life = with_old_prices(300'000);
+    owe(life, "900"_amount);
+    const auto cure = life.unit().cure_until;
+    ASSERT_EQ(cure, kNow + 300'000);
+    life.wait_until(*cure + 5'000);
+    EXPECT_EQ(life.state(), "MARGIN_CALL");
+    EXPECT_EQ(life.unit().cure_until, cure) << "it is over, and stays so";
+    life.must(seen_now(life, recovers ? "60000"_price : "50000"_price));
+    EXPECT_EQ(life.all<LiquidationStarted>().size(), recovers ? 0u : 1u);
+  }
+}
+
+TEST(Review, ALiquidationUnderWayTakesItsNextStepOnFreshPrices) {
+  Life life = with_old_prices(0);
+  life.must(general_with(life.book, [](auto& general) { general.external_seller = true; }));
+  owe(life, "900"_amount);
+  ASSERT_TRUE(life.unit().liquidation && life.unit().liquidation->order);
+  life.wait_until(kNow + 100'000);
+  const model::SaleOrder order = *life.unit().liquidation->order;
+  life.must(ReportFill{kLoan, order.id, order.quantity, "890"_amount});
+  EXPECT_EQ(life.state(), "LIQUIDATING") << "what was sold is told; nothing else happens";
+  EXPECT_FALSE(life.unit().liquidation->order);
+  EXPECT_THAT(life.all<Repaid>(), IsEmpty());
+}
+
 TEST(Review, ACureTimeIsCalledOffBelowTheHysteresis) {
   Life life = with_cure();
   owe(life, "900"_amount);

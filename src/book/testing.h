@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/testing.h"
 #include "book/verbs.h"
 #include "model/testing.h"

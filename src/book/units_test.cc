@@ -164,11 +164,13 @@ TEST(SetLiability, TheErrorsComeInTheirOrder) {
   EXPECT_EQ(refusal(book, SetLiability{kUnit, {kNoAsset, -kOne, {}}}), "UNIT_CLOSED");
 }
 
-TEST(SetLiability, PrincipalAndInterestFitTogether) {
+TEST(SetLiability, PrincipalAndInterestHaveABound) {
   Book book = make_book();
-  const Amount most = Amount::from_raw(Amount::kMaxRaw);
-  EXPECT_EQ(refusal(book, SetLiability{kUnit, {kUsdt, most, {}}}), "");
-  EXPECT_EQ(refusal(book, SetLiability{kUnit, {kUsdt, most, most}}), "OUT_OF_RANGE");
+  const Amount most = Amount::whole(kMaxAmount);
+  const Amount more = most + Amount::from_raw(1);
+  EXPECT_EQ(refusal(book, SetLiability{kUnit, {kUsdt, most, most}}), "");
+  EXPECT_EQ(refusal(book, SetLiability{kUnit, {kUsdt, more, {}}}), "OUT_OF_RANGE");
+  EXPECT_EQ(refusal(book, SetLiability{kUnit, {kUsdt, {}, more}}), "OUT_OF_RANGE");
   EXPECT_EQ(refusal(book, SetLiability{kUnit, {kUsdt, Amount::overflowed(), {}}}), "OUT_OF_RANGE");
 }
 

@@ -64,11 +64,22 @@ TEST(UpdatePrices, ThingsThatAreNotThereComeFirst) {
 
 TEST(UpdatePrices, APriceIsGreaterThanZero) {
   const Book book = make_book();
-  for (const Price bad : {"0"_price, "-0.00000001"_price, Price::overflowed()}) {
+  const Price beyond = Price::whole(kMaxPrice) + Price::from_raw(1);
+  for (const Price bad : {"0"_price, "-0.00000001"_price, Price::overflowed(), beyond}) {
     for (const PriceKind kind : {PriceKind::kMarginIndex, PriceKind::kAssetIndex, PriceKind::kMark})
       EXPECT_EQ(refusal(book, one(kind, 0, bad)), "PRICE_REFUSED");
   }
   EXPECT_EQ(refusal(book, one(PriceKind::kMark, 0, Price::from_raw(1))), "");
+  EXPECT_EQ(refusal(book, one(PriceKind::kMark, 0, Price::whole(kMaxPrice))), "");
+}
+
+TEST(UpdatePrices, NothingIsObservedInTheFuture) {
+  Book book = make_book();
+  UpdatePrices update{
+      {{PriceKind::kMark, 0, "7"_price, kNow + 1}, {PriceKind::kMark, 1, "7"_price, kNow + -1}}};
+  accept(book, update);
+  EXPECT_EQ(book.prices.mark.time_at(0), kNow);
+  EXPECT_EQ(book.prices.mark.time_at(1), kNow + -1);
 }
 
 TEST(UpdatePrices, TheMarginIndexOfUsdtIsOne) {

@@ -2,6 +2,7 @@
 // come again.
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
 #include "book/event_codec.h"
 #include "book/test_life.h"
 #include "engine/processor.h"
@@ -111,6 +112,75 @@ TEST(ProcessorLoan, AnOutageEndsWhereARunWithoutOneDoes) {
     ASSERT_EQ(gaps.recovered(), digest_of(gaps.processor.book())) << "seed " << seed;
     ASSERT_EQ(broken_promise(gaps.processor.book()), "") << "seed " << seed;
   }
+}
+
+// --- Clocks
+
+TEST(ProcessorLoan, AClockThatStepsBackMakesTheTimeOfTheBookStandStill) {
+  Loan loan("600"_amount);
+  loan.idle(hour(2));
+  const std::size_t before = loan.records();
+  EXPECT_EQ(loan.does({FundPool{kUsdt, "1"_amount}}, hour(1)), "accepted");
+  EXPECT_EQ(loan.processor.book().time, hour(2));
+  EXPECT_EQ(loan.records(), before + 1) << "no hour is charged twice";
+  loan.idle(hour(3));
+  EXPECT_EQ(loan.records(), before + 2) << "and none is left out";
+}
+
+TEST(ProcessorLoan, ALongAbsenceIsChargedAPartATurn) {
+  constexpr std::int64_t kAbsence = 2 * kHoursPerTurn + 24;
+  Loan loan("600"_amount);
+  const std::size_t before = loan.records();
+  const Timestamp now = hour(kAbsence);
+  const Submission late{SetLiability{kLoan, {kUsdt, {}, {}}}};
+  for (std::size_t turn = 1; turn <= 2; ++turn) {
+    EXPECT_TRUE(loan.processor.is_behind(now));
+    EXPECT_EQ(loan.does(late, now), "0 BUSY");
+    EXPECT_EQ(loan.processor.clock_standing(), ClockStanding::kBehind);
+    EXPECT_EQ(loan.records(), before + turn * kHoursPerTurn);
+    EXPECT_LE(loan.processor.next_due(), now) << "the next turn is due at once";
+  }
+  EXPECT_FALSE(loan.processor.is_behind(now));
+  EXPECT_EQ(loan.does(late, now), "accepted");
+  EXPECT_EQ(loan.processor.clock_standing(), ClockStanding::kGood);
+  EXPECT_EQ(loan.records(), before + kAbsence + 1);
+  EXPECT_EQ(loan.recovered(), digest_of(loan.processor.book()));
+}
+
+TEST(ProcessorLoan, AnAbsenceInPartsEndsWhereOneInOneDoes) {
+  Loan parts("600"_amount);
+  Loan steps("600"_amount);
+  const Timestamp now = hour(500);
+  while (parts.processor.is_behind(now)) parts.idle(now);
+  parts.idle(now);
+  for (std::int64_t i = 1; i <= 500; ++i) steps.idle(hour(i));
+  EXPECT_EQ(parts.unit().liabilities, steps.unit().liabilities);
+  EXPECT_EQ(digest_of(parts.processor.book()), digest_of(steps.processor.book()));
+}
+
+TEST(ProcessorLoan, HoursThatCostNothingEndToo) {
+  Loan loan;  // a margin wallet carries interest, and owes none
+  const Timestamp now = hour(1000);
+  const std::size_t before = loan.records();
+  int turns = 0;
+  while (loan.processor.is_behind(now) && ++turns < 100) loan.idle(now);
+  EXPECT_LT(turns, 100);
+  EXPECT_EQ(loan.records(), before);
+  EXPECT_EQ(loan.does({FundPool{kUsdt, "1"_amount}}, now), "accepted");
+}
+
+TEST(ProcessorLoan, AClockMoreThanAYearAheadIsNotBelieved) {
+  Loan loan("600"_amount);
+  const std::size_t before = loan.records();
+  const Digest then = digest_of(loan.processor.book());
+  const Submission fund{FundPool{kUsdt, "1"_amount}};
+  EXPECT_EQ(loan.does(fund, kFirst + kMaxClockLeapMs + 1), "0 BUSY");
+  EXPECT_EQ(loan.processor.clock_standing(), ClockStanding::kRefused);
+  EXPECT_EQ(loan.processor.publish()->standing, ClockStanding::kRefused);
+  EXPECT_EQ(loan.records(), before);
+  EXPECT_EQ(digest_of(loan.processor.book()), then);
+  EXPECT_EQ(loan.does(fund, kFirst + 1), "accepted") << "once it is set right";
+  EXPECT_EQ(loan.processor.publish()->standing, ClockStanding::kGood);
 }
 
 TEST(ProcessorLoan, ACommandAfterAnOutageIsDecidedWithTheHoursCharged) {

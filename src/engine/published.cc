@@ -46,8 +46,13 @@ std::shared_ptr<const Directory> make_directory(const book::Book& book) {
 }
 
 Published make_published(const book::Book& book, Sequence sequence) {
-  return {sequence, book.time, std::make_shared<const model::Parameters>(book.parameters),
-          std::make_shared<const model::PriceBoard>(book.prices), make_directory(book)};
+  Published picture;
+  picture.sequence = sequence;
+  picture.time = book.time;
+  picture.parameters = std::make_shared<const model::Parameters>(book.parameters);
+  picture.board = std::make_shared<const model::PriceBoard>(book.prices);
+  picture.directory = make_directory(book);
+  return picture;
 }
 
 }  // namespace plimsoll::engine

@@ -27,8 +27,8 @@ Result<JournalFile::Connection> JournalFile::connect(const std::string& path) {
   return Connection{std::move(database), frozen};
 }
 
-Result<bool> JournalFile::follow_writer() const {
-  if (!connection_.frozen || !has_log(path_)) return false;
+Result<bool> JournalFile::look_again() const {
+  if (!connection_.frozen) return false;
   ASSIGN_OR_RETURN(connection_, connect(path_));
   return true;
 }
@@ -37,7 +37,7 @@ template <class Work>
 auto JournalFile::steady(const Work& work) const -> decltype(work()) {
   auto result = work();
   if (result) return result;
-  ASSIGN_OR_RETURN(const bool again, follow_writer());
+  ASSIGN_OR_RETURN(const bool again, look_again());
   return again ? work() : result;
 }
 
@@ -68,7 +68,7 @@ Result<void> JournalFile::read(Sequence from, const Visitor& visit) const {
   };
   Result<void> result = rest();
   if (result || refused) return result;
-  ASSIGN_OR_RETURN(const bool again, follow_writer());
+  ASSIGN_OR_RETURN(const bool again, look_again());
   return again ? rest() : result;
 }
 
@@ -81,8 +81,7 @@ Result<std::string> JournalFile::hash_at(Sequence sequence) const {
 }
 
 Result<Sequence> JournalFile::refresh() {
-  // A log that is there now holds what came since.
-  RETURN_IF_ERROR(follow_writer());
+  RETURN_IF_ERROR(look_again());
   ASSIGN_OR_RETURN(last_, newest(connection_.database, path_));
   return last_;
 }

@@ -3,8 +3,8 @@
 // Takes no lock and never writes a record. While a write-ahead log stands beside the file it is
 // read with it, which needs the log's index (`-shm`): SQLite makes that when it is absent, as after
 // a kill, and shares it with the writer when it is there. Without a log nothing is made or changed,
-// so that a copy in a folder that cannot be written is read too; a server that starts meanwhile
-// makes a log, and reading goes on with it.
+// so that a copy in a folder that cannot be written is read too; should a server start meanwhile,
+// reading goes on beside it.
 #pragma once
 
 #include <memory>
@@ -47,14 +47,15 @@ class JournalFile final : public engine::Records {
  private:
   struct Connection {
     db::Database database;
-    bool frozen;  // no log was there when it was opened
+    bool frozen;  // no log was there when it was opened: what SQLite read stays as it was
   };
   JournalFile(std::string path, Connection connection, Sequence last);
 
   [[nodiscard]] static Result<Connection> connect(const std::string& path);
-  // Connects anew when a server has started since; false when there is no need to.
-  [[nodiscard]] Result<bool> follow_writer() const;
-  // Does what reads, and once more if a server began to write underneath.
+  // Connects anew to a file that was at rest, and may have been written since; false if it was not:
+  // that connection sees each change by itself.
+  [[nodiscard]] Result<bool> look_again() const;
+  // Does what reads, and when it fails once more: a writer may have changed a file taken to rest.
   template <class Work>
   [[nodiscard]] auto steady(const Work& work) const -> decltype(work());
 

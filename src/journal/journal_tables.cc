@@ -99,9 +99,9 @@ Result<void> check_identity(db::Database& database, const std::string& path) {
 }
 
 Result<void> check_structure(db::Database& database, const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string finding,
-                   as_journal(database.query_text("PRAGMA quick_check(1)")));
-  if (finding != "ok") return journal_error(path + " is damaged: " + finding);
+  const Result<std::string> finding = database.query_text("PRAGMA quick_check(1)");
+  if (!finding) return journal_error(finding.error().detail);
+  if (*finding != "ok") return journal_error(path + " is damaged: " + *finding);
   return {};
 }
 

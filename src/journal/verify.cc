@@ -41,7 +41,7 @@ Result<Verified> verify(JournalFile& file, const std::optional<ChainPlace>& expe
     if (record.sequence.value == 1) verified.first = verified.last = record.time;
     if (record.time < verified.last) return bad(" is before the record before it");
     verified.last = record.time;
-    const auto events = book::decode(record.payload);
+    const auto events = book::decode_with_causes(record.payload);
     if (!events) return bad(": " + events.error().detail);
     if (progress) progress(record.sequence, file.last());
     return {};

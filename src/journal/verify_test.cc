@@ -98,21 +98,21 @@ TEST_F(VerifyTest, EveryFlippedBitNamesItsRecord) {
     EXPECT_THAT(finding(), HasSubstr("is damaged: record " + std::to_string(sequence) + " "))
         << sequence << ": " << set;
   };
-  const auto flip_bytes = [&](std::uint64_t sequence, const std::string& column, std::string bytes,
-                              std::size_t step) {
-    for (std::size_t bit = 0; bit < bytes.size() * 8; bit += step) {
+  const auto flip_bytes = [&](std::uint64_t sequence, const std::string& column,
+                              std::string bytes) {
+    for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
       bytes[bit / 8] ^= static_cast<char>(1 << bit % 8);
       expect_named(sequence, column + " = x'" + as_hex(bytes) + "'");
       bytes[bit / 8] ^= static_cast<char>(1 << bit % 8);
     }
   };
   for (std::uint64_t sequence = 1; sequence <= kRecords; ++sequence) {
-    for (int bit = 0; bit < 64; bit += 3) {
+    for (int bit = 0; bit < 64; ++bit) {
       const auto flipped = static_cast<std::uint64_t>(time_of(sequence)) ^ std::uint64_t{1} << bit;
       expect_named(sequence, "time_ms = " + std::to_string(static_cast<std::int64_t>(flipped)));
     }
-    flip_bytes(sequence, "payload", real_payload(sequence), 5);
-    flip_bytes(sequence, "hash", (*sound)->hash_at(Sequence{sequence}).value_or(""), 7);
+    flip_bytes(sequence, "payload", real_payload(sequence));
+    flip_bytes(sequence, "hash", (*sound)->hash_at(Sequence{sequence}).value_or(""));
     expect_named(sequence, "payload = x''");
     expect_named(sequence, "hash = x''");
   }

@@ -73,7 +73,7 @@ bool starts_ignoring_case(std::string_view text, std::string_view start) {
 // about the server itself.
 bool is_target(std::string_view method, std::string_view target) {
   if (target.empty() || !all_in(target, kTarget)) return false;
-  if (method == "CONNECT") return target.front() != '/' && all_in(target, kHost);
+  if (method == "CONNECT") return all_in(target, kHost);  // no slash among them
   return target.front() == '/' || target == "*" || starts_ignoring_case(target, kSchemes[0]) ||
          starts_ignoring_case(target, kSchemes[1]);
 }

@@ -1,4 +1,4 @@
-// Waiting for the operator: SIGINT and SIGTERM ask to stop, SIGHUP to look at the settings again.
+// Waiting for the operator: SIGINT and SIGTERM ask to stop, SIGHUP to read files again.
 //
 // Nothing runs in signal context: the signals are blocked and read from a descriptor by whoever
 // waits.

@@ -77,5 +77,19 @@ TEST(OldestPrice, AMissingPriceIsPassedOver) {
   EXPECT_EQ(scene.oldest_price(), Timestamp{100});
 }
 
+TEST(HasOldPrice, IsTrueBeyondTheAgeOfTheParameters) {
+  Scene scene;
+  const AssetId btc = scene.add_asset("BTC");
+  scene.set_price(btc, "1"_price, Timestamp{100});
+  scene.add_spot(btc, "5"_amount);
+  const auto is_old = [&](std::int64_t now) {
+    return scene.has_old_price(Timestamp{now});
+  };
+  EXPECT_FALSE(is_old(1'000'000)) << "no age, no bound";
+  scene.parameters.general.liquidation_price_age_ms = 50;
+  EXPECT_FALSE(is_old(150));
+  EXPECT_TRUE(is_old(151));
+}
+
 }  // namespace
 }  // namespace plimsoll::risk

@@ -106,6 +106,10 @@ struct Scene {
     const auto list = pointers();
     return risk::oldest_price({unit, list}, board, parameters);
   }
+  [[nodiscard]] bool has_old_price(Timestamp now) const {
+    const auto list = pointers();
+    return risk::has_old_price({unit, list}, board, parameters, now);
+  }
   [[nodiscard]] std::optional<Limit> max_borrowable(AssetId asset) const {
     const auto list = pointers();
     return risk::max_borrowable({unit, list}, assessed(), board, parameters, asset);

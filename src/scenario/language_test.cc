@@ -53,6 +53,23 @@ TEST(Language, ErrorsNameTheirLineAndWhatWasExpected) {
   EXPECT_NE(complaint("world nowhere").find("cannot read"), std::string::npos);
 }
 
+TEST(Language, SpansDatesAndNumbersBeyondReasonAreRefused) {
+  for (const char* bad : {"wait 99999999999999999d", "wait 9223372036854775807s", "wait 3661d",
+                          "wait 3000d3000d", "wait -5s", "outage 20000000000000m"}) {
+    EXPECT_NE(complaint(bad).find("expected a span of time"), std::string::npos) << bad;
+  }
+  EXPECT_EQ(complaint("wait 3660d"), "");
+  for (const char* bad :
+       {"time 4294969322-01-05 10:00", "time 67562-01-05 10:00", "time 1969-12-31 10:00",
+        "time 2026-4294967297-05 10:00", "time 2026-01-4294967301 10:00"}) {
+    EXPECT_NE(complaint(bad).find("expected a date"), std::string::npos) << bad;
+  }
+  EXPECT_EQ(complaint("parent P -> -2147483648 BUSY"),
+            "f:1: expected an error's number, found '-2147483648'");
+  EXPECT_NE(complaint("at -9:00").find("expected a time as"), std::string::npos);
+  EXPECT_NE(complaint("settle -1 ok").find("expected the number of a unit"), std::string::npos);
+}
+
 TEST(Language, CommentsAndBlankLinesAreFree) {
   EXPECT_EQ(complaint("# a\n\n   \n\tparent P  # the parent\n"), "");
 }

@@ -4,6 +4,8 @@
 namespace plimsoll::scenario {
 namespace {
 
+constexpr std::int64_t kLargestCode = 99'999;  // of an error, without its sign
+
 void read_money(Words& words, Vocabulary& names, Amount& amount, AssetId& asset) {
   amount = words.amount();
   asset = names.asset(words.word("an asset"));
@@ -118,8 +120,10 @@ void read_answer(Words& words, ExpectedAnswer& answer) {
     if (words.peek().starts_with('-')) {
       const std::string number = words.word("an error's number").substr(1);
       Words digits(number);
-      answer.number = -static_cast<int>(digits.integer("an error's number"));
-      if (digits.error()) words.fail_with("an error's number", "-" + number);
+      const std::int64_t value = digits.integer("an error's number");
+      const bool is_code = !digits.error() && value <= kLargestCode;
+      if (!is_code) words.fail_with("an error's number", "-" + number);
+      answer.number = is_code ? -static_cast<int>(value) : 0;
     }
     constexpr std::string_view kWhat = "'ok', 'same', 'borrowed', 'repaid', 'moved' or an error";
     answer.error = words.word(kWhat);

@@ -64,6 +64,9 @@ class HttpWorld final : public World, private engine::Follower {
     settle();
   }
 
+  // What all that left behind; to be read when nothing is under way.
+  [[nodiscard]] const engine::Records& records() const { return journal_; }
+
   void restart() override {}  // a server of its own: the journal's way shows what a restart does
 
   [[nodiscard]] const book::Book& book() override {

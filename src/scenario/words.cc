@@ -10,6 +10,9 @@ namespace plimsoll::scenario {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::int64_t kLongestMs = 10 * 366 * kDayMs;  // of one span; longer ones are slips
+constexpr std::int64_t kFirstYear = 1970;
+constexpr std::int64_t kLastYear = 9999;
 
 std::vector<std::string> split(std::string_view line, std::string_view separators) {
   std::vector<std::string> words;
@@ -27,6 +30,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (text.front() == '-') return std::nullopt;
   return value;
 }
 
@@ -49,7 +53,7 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
     const std::size_t letters = std::min(text.find_first_of("0123456789"), text.size());
     const auto unit = unit_of_time(text.substr(0, letters));
     text.remove_prefix(letters);
-    if (!count || !unit) return std::nullopt;
+    if (!count || !unit || *count > (kLongestMs - total) / *unit) return std::nullopt;
     total += *count * *unit;
   }
   return total;
@@ -75,6 +79,7 @@ std::optional<Timestamp> parse_date(std::string_view text) {
   const auto month = whole_number(parts[1]);
   const auto day = whole_number(parts[2]);
   if (!year || !month || !day) return std::nullopt;
+  if (*year < kFirstYear || *year > kLastYear || *month > 12 || *day > 31) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
                                          std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "auth/key_texts_for_test.h"
+#include "net/test_peer.h"
 #include "server/testing.h"
 
 namespace plimsoll::server {
@@ -41,7 +42,7 @@ HmacPair add_key(TestApi& api, const std::string& name, Change change) {
 
 net::ClientResponse ask_with(TestApi& api, const HmacPair& pair, TestApi::Headers headers,
                              std::string signature = {}) {
-  const std::string query = "timestamp=" + std::to_string(api.now_ms());
+  const std::string query = "timestamp=" + std::to_string(api.now().ms);
   if (signature.empty()) signature = pair.sign(query);
   headers.emplace_back("X-MBX-APIKEY", pair.key);
   return api.send(std::string(kLtvPath) + "?" + query + "&signature=" + signature,
@@ -110,6 +111,23 @@ TEST(ApiAccess, AKeyThatEndsWhileItsRequestWaitsIsRefused) {
                                      "&signature=" + percent_encode(auth::kEd25519Signature),
                                  {{"X-MBX-APIKEY", key.key}});
   EXPECT_EQ(status_and_code(response), "401 -2015");
+}
+
+TEST(ApiAccess, ARevokedKeyIsRefusedOnAnOpenConnectionToo) {
+  TestApi api;
+  const HmacPair pair = hmac_of(book::kParent);
+  net::Peer peer(api.port());
+  const auto ask = [&] {
+    const std::string query = "timestamp=" + std::to_string(api.now().ms);
+    return peer.ask("GET " + std::string(kLtvPath) + "?" + query +
+                    "&signature=" + pair.sign(query) +
+                    " HTTP/1.1\r\nHost: h\r\nX-MBX-APIKEY: " + pair.key + "\r\n\r\n");
+  };
+  EXPECT_EQ(ask().status, 200);
+  api.run({book::RevokeApiKey{pair.key}});
+  const net::Answer refused = ask();
+  EXPECT_EQ(refused.status, 401);
+  EXPECT_THAT(refused.body, HasSubstr("-2015"));
 }
 
 TEST(ApiAccess, ASubmissionOfARevokedKeyIsRefusedByTheEngineItself) {
@@ -218,9 +236,9 @@ TEST(ApiAccess, WorkersCountTheSame) {
   EXPECT_EQ(ask(auth::kEd25519Signature), "200");
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ask(auth::kRsaSignature), "400 -1022");
   EXPECT_EQ(ask(auth::kEd25519Signature), "429 -1003");
-  EXPECT_THAT(api.send("/metrics").body, HasSubstr("plimsoll_signature_failures_total 3\n"));
-  EXPECT_THAT(api.send("/metrics").body,
-              HasSubstr("plimsoll_signature_throttled_total{limit=\"key\"} 1\n"));
+  const std::string metrics = api.api().metrics().body;
+  EXPECT_THAT(metrics, HasSubstr("plimsoll_signature_failures_total 3\n"));
+  EXPECT_THAT(metrics, HasSubstr("plimsoll_signature_throttled_total{limit=\"key\"} 1\n"));
 }
 
 TEST(ApiAccess, ErrorsBeforeTheSignatureAreNoWrongSignatures) {

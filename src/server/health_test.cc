@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "base/limits.h"
+#include "book/test_life.h"
 #include "server/testing.h"
 
 namespace plimsoll::server {
@@ -18,9 +20,11 @@ using testing::IsEmpty;
 
 // book_commands() after one turn, with what /health looks at.
 struct Watched {
+  Timestamp now = book::kNow;
+
   Watched() { run(book::book_commands()); }
   void run(std::vector<book::Command> commands) {
-    const auto results = engine::turn(processor, {std::move(commands)}, book::kNow);
+    const auto results = engine::turn(processor, {std::move(commands)}, now);
     ASSERT_EQ(engine::outcome(results.at(0)), "accepted");
     picture = processor.publish();
   }
@@ -35,7 +39,6 @@ struct Watched {
   std::shared_ptr<const engine::Published> picture;
   engine::Engine::Counters counters;
   FeedStatus feed;
-  Timestamp now = book::kNow;
 };
 
 model::Asset sol() {
@@ -55,13 +58,14 @@ TEST(Health, FreshPricesAndNoFailureAreOk) {
   watched.now = book::kNow + 60'000;
   const net::Response response = watched.health();
   EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(response.body,
-            R"({"status":"ok","time":1752137165623,"sequence":1,"activeUnits":1,)"
-            R"("unitStates":[{"state":"NORMAL","units":1}],)"
-            R"("unitsWithoutPrice":[],"unitsWithStalePrice":[],"oldestPriceMs":60000,)"
-            R"("staleAfterMs":60000,"feed":{"source":"a tape","state":"playing",)"
-            R"("accepted":5,"refused":3,)"
-            R"("lastRefusal":"BTC: zero","failure":""},"historyFailure":""})");
+  EXPECT_EQ(
+      response.body,
+      R"({"status":"ok","time":1752137165623,"sequence":1,"activeUnits":1,)"
+      R"("unitStates":[{"state":"NORMAL","units":1}],)"
+      R"("unitsWithoutPrice":[],"unitsWithStalePrice":[],"unitsHeldBack":[],"oldestPriceMs":60000,)"
+      R"("staleAfterMs":60000,"feed":{"source":"a tape","state":"playing",)"
+      R"("accepted":5,"refused":3,)"
+      R"("lastRefusal":"BTC: zero","failure":""},"historyFailure":"","clock":"ok"})");
 }
 
 TEST(Health, AHistoryThatIsNotWrittenDegrades) {
@@ -81,6 +85,28 @@ TEST(Health, AStalePriceDegrades) {
   EXPECT_THAT(response.body, HasSubstr(R"("status":"degraded")"));
   EXPECT_THAT(response.body, HasSubstr(R"("unitsWithStalePrice":[5])"));
   EXPECT_THAT(response.body, HasSubstr(R"("oldestPriceMs":60001)"));
+}
+
+TEST(Health, AUnitThatOldPricesKeepFromLiquidationIsNamed) {
+  Watched watched;
+  watched.run({book::general_with(watched.processor.book(),
+                                  [](auto& general) { general.liquidation_price_age_ms = 30'000; }),
+               book::SetUnitLines{book::kUnit, {}}});
+  watched.now = book::kNow + 30'001;
+  EXPECT_THAT(price_health(watched.input()).held_back, IsEmpty()) << "it is far from its line";
+  watched.run({book::SetLiability{book::kUnit, {book::kUsdt, "1000000"_amount, {}}}});
+  EXPECT_THAT(price_health(watched.input()).held_back, ElementsAre(book::kUnit));
+  EXPECT_EQ(watched.health().status, 503);
+  EXPECT_THAT(watched.health().body, HasSubstr(R"("unitsHeldBack":[5])"));
+}
+
+TEST(Health, AClockThatIsNotBelievedDegrades) {
+  Watched watched;
+  const auto results = engine::turn(watched.processor, {{}}, book::kNow + kMaxClockLeapMs + 1);
+  EXPECT_EQ(engine::outcome(results.at(0)), "0 BUSY");
+  watched.picture = watched.processor.publish();
+  EXPECT_EQ(watched.health().status, 503);
+  EXPECT_THAT(watched.health().body, HasSubstr("more than a year ahead of the newest record"));
 }
 
 TEST(Health, AMissingPriceDegrades) {

@@ -1,5 +1,5 @@
-// GET /ltv-details?groupId=&parentEmail=&asOf= of the lender's listener: what ltv-details answers,
-// or answered at a past moment.
+// GET /ltv-details?groupId=&parentEmail=&asOf= of the operators' listener: what ltv-details
+// answers, or answered at a past moment.
 //
 // Without `asOf` it answers from the published picture. With it the book is rebuilt from snapshots
 // and records, on one worker thread with a short queue, so that neither the engine nor an I/O

@@ -109,8 +109,10 @@ TEST_F(LtvDetails, AMissingPriceIsAnErrorOfItsOwn) {
 }
 
 TEST_F(LtvDetails, AValueThatDoesNotFitIsOurOwnError) {
-  api_.run({book::UpdateWallet{book::kCollateral,
-                               book::spot({{book::kBtc, Amount::from_raw(Amount::kMaxRaw), {}}})}});
+  api_.run({book::UpdatePrices{{{model::PriceKind::kMarginIndex, book::kBtc.value,
+                                  Price::whole(kMaxPrice), book::kNow}}},
+            book::UpdateWallet{book::kCollateral,
+                               book::spot({{book::kBtc, Amount::whole(kMaxAmount), {}}})}});
   const auto response = api_.ask(book::kParent);
   EXPECT_EQ(status_and_code(response), "500 -1000");
   EXPECT_THAT(response.body, testing::Not(HasSubstr("groupId"))) << "what was written is gone";

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "auth/key_texts_for_test.h"
+#include "auth/operator_token.h"
 #include "server/new_key.h"
 #include "server/operator.h"
 #include "server/testing.h"
@@ -22,13 +23,24 @@ std::string member(const std::string& json, const std::string& name) {
 
 class OperatorKeys : public testing::Test {
  protected:
-  OperatorKeys() { EXPECT_TRUE(server_.start()); }
+  OperatorKeys() {
+    api_.run({book::CreateOperator{{token_.id,
+                                    "Ada",
+                                    model::OperatorRole::kAdministrator,
+                                    auth::operator_token_hash(token_.token),
+                                    {},
+                                    {}}}});
+    EXPECT_TRUE(server_.start());
+  }
 
-  net::ClientResponse command(const std::string& json) {
+  // A command with a reason.
+  net::ClientResponse command(std::string json) {
+    json.insert(json.size() - 1, R"(,"reason":"asked for")");
     net::ClientRequest request;
     request.url = "http://127.0.0.1:" + std::to_string(server_.port()) + "/commands";
     request.method = "POST";
-    request.body = json;
+    request.body = std::move(json);
+    request.headers = {{"Authorization", "Bearer " + token_.token}};
     const auto response = net::fetch(request);
     EXPECT_TRUE(response) << describe(response.error());
     return response ? *response : net::ClientResponse{};
@@ -38,9 +50,8 @@ class OperatorKeys : public testing::Test {
   }
 
   TestApi api_;
-  auth::MasterKey master_ = test_master_key();
-  Operator lender_{api_.engine(), master_, [] { return book::kNow; },
-                   [](const net::Request&, net::Reply&) {}};
+  auth::OperatorToken token_ = auth::generate_operator_token();
+  Operator lender_{api_.engine(), api_.history(), api_.api(), [this] { return api_.now(); }};
   net::Server server_{{}, [this](const net::Request& request, net::Reply& reply) {
                         lender_.handle(request, reply);
                       }};
@@ -67,7 +78,7 @@ TEST_F(OperatorKeys, TheSecretIsSealedInTheBook) {
   ASSERT_NE(key, nullptr);
   const std::string secret = member(made.body, "secret");
   EXPECT_THAT(key->material, Not(HasSubstr(secret)));
-  EXPECT_EQ(*auth::open(master_, key->key, key->material), secret);
+  EXPECT_EQ(*auth::open(test_master_key(), key->key, key->material), secret);
   const auto another = create();
   EXPECT_NE(member(another.body, "key"), key->key);
   EXPECT_NE(member(another.body, "secret"), secret);

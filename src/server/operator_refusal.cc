@@ -33,7 +33,7 @@ net::Response operator_refusal(const Error& error) {
   response.status = status_of(error.code);
   if (error.code == ErrorCode::kUnauthorized) {
     response.add_header("WWW-Authenticate", "Bearer realm=\"plimsoll\"");
-  } else if (const auto name = header_of(error.code); !name.empty()) {
+  } else if (const auto name = header_of(error.code); !name.empty() && !error.arguments.empty()) {
     response.add_header(name, error.arguments.front());
   }
   wire::JsonWriter json(response.body);

@@ -29,7 +29,7 @@ class OperatorTest : public testing::Test {
  protected:
   OperatorTest()
       : lender_(
-            api_.engine(), api_.history(), api_.api(), [this] { return api_.now(); },
+            api_.engine(), api_.history(), api_.api(), [this] { return api_.now(); }, Past(),
             [this](const std::string& line) {
               const std::lock_guard lock(mutex_);
               log_.push_back(line);

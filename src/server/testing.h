@@ -114,11 +114,9 @@ class TestApi {
     feed_ = std::move(feed);
   }
   void set_time(std::int64_t ms) { now_us_ = ms * 1000; }
-  [[nodiscard]] std::int64_t now_ms() const { return now_us_ / 1000; }
 
-  [[nodiscard]] std::string url() const {
-    return "http://127.0.0.1:" + std::to_string(server_.port());
-  }
+  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
 
   using Headers = std::vector<std::pair<std::string, std::string>>;
 

@@ -26,7 +26,9 @@ book::Command Commands::next() {
   if (kind <= 24) return define_contract();
   if (kind <= 60) return create_account();
   if (kind <= 75) return book::SetFrozenAmount{uid(), amount(AssetId{0}, 1'000'000)};
-  if (kind <= 120) return key();
+  if (kind <= 112) return key();
+  if (kind <= 122) return operators();
+  if (kind <= 126) return reseal();
   if (kind <= 190) return update_wallet();
   if (kind <= 290) return adjust_wallet();
   if (kind <= 350) return create_unit();
@@ -70,15 +72,6 @@ Uid Commands::parent() {
   return account->parent.value_or(account->uid);
 }
 
-GroupId Commands::unit() {
-  if (book_.units.empty() || random_.per_mille(15)) return kNoUnit;
-  return key_of(book_.units, random_);
-}
-
-Uid Commands::member(const model::RiskUnit& unit) {
-  return random_.per_mille(30) ? uid() : random_.one_of(unit.members).account;
-}
-
 template <class Has>
 const model::RiskUnit* Commands::unit_with(Has has) {
   std::vector<const model::RiskUnit*> found;
@@ -86,6 +79,17 @@ const model::RiskUnit* Commands::unit_with(Has has) {
     if (unit->is_active() && has(*unit)) found.push_back(unit.get());
   }
   return found.empty() ? nullptr : random_.one_of(found);
+}
+
+GroupId Commands::unit() {
+  if (book_.units.empty() || random_.per_mille(15)) return kNoUnit;
+  const auto* active = unit_with([](const auto&) { return true; });
+  if (active != nullptr && random_.chance(85)) return active->id;
+  return key_of(book_.units, random_);
+}
+
+Uid Commands::member(const model::RiskUnit& unit) {
+  return random_.per_mille(30) ? uid() : random_.one_of(unit.members).account;
 }
 
 Amount Commands::spoilt(Amount sound) {
@@ -194,6 +198,27 @@ book::Command Commands::key() {
   command.key.allowed_addresses = {"10.0.0.0/8"};
   command.key.label = "simulated";
   command.key.material = "sealed" + std::to_string(random_.next());
+  return command;
+}
+
+book::Command Commands::operators() {
+  const std::string id = "op" + std::to_string(random_.between(1, 5));
+  if (random_.chance(50)) return book::RevokeOperator{id};
+  book::CreateOperator command;
+  command.who.id = id;
+  command.who.name = random_.chance(10) ? "" : "the name of " + id;
+  command.who.role = static_cast<model::OperatorRole>(random_.between(0, 2));
+  command.who.token_hash = "hash" + std::to_string(random_.next());
+  if (random_.chance(30)) command.who.expires = book_.time + random_.between(-1'000, 1'000'000);
+  return command;
+}
+
+book::Command Commands::reseal() {
+  book::ResealSecrets command;
+  for (const auto& [name, key] : book_.keys) {
+    if (random_.chance(10)) continue;  // one is forgotten: refused
+    command.secrets.push_back({name, "sealed anew " + std::to_string(random_.next())});
+  }
   return command;
 }
 
@@ -324,9 +349,14 @@ book::Command Commands::repay() {
 book::Command Commands::transfer() {
   const Uid by = parent();
   const auto end = [&] {
-    return book::TransferEnd{random_.chance(30) ? by : uid(), random_.chance(65)
-                                                                  ? book::TransferWallet::kSpot
-                                                                  : book::TransferWallet::kMargin};
+    Uid whose = random_.chance(30) ? by : uid();
+    for (int tries = 0; tries < 4 && random_.chance(95); ++tries) {
+      const model::Account* account = book_.find_account(whose);
+      if (account != nullptr && (whose == by || account->parent == by)) break;
+      whose = uid();
+    }
+    return book::TransferEnd{
+        whose, random_.chance(65) ? book::TransferWallet::kSpot : book::TransferWallet::kMargin};
   };
   const AssetId what = asset();
   return book::Transfer{

@@ -43,6 +43,8 @@ class Commands {
   book::Command define_contract();
   book::Command create_account();
   book::Command key();
+  book::Command operators();
+  book::Command reseal();
   book::Command create_unit();
   book::Command set_lines();
   book::Command set_liability();

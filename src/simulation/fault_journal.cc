@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "journal/chain.h"
 
 namespace plimsoll::simulation {
 
@@ -80,20 +81,11 @@ Result<void> FaultJournal::read(Sequence from, const Visitor& visit) const {
   return {};
 }
 
-Result<void> JournalPrefix::append(const engine::Record&) {
-  return fail(ErrorCode::kJournal, "this journal is to be read");
-}
-
-Result<void> JournalPrefix::read(Sequence from, const Visitor& visit) const {
-  bool ended = false;
-  auto done = whole_.read(from, [&](const engine::Record& record) -> Result<void> {
-    if (record.sequence > count_) {
-      ended = true;
-      return fail(ErrorCode::kJournal, "enough");
-    }
-    return visit(record);
-  });
-  return ended ? Result<void>{} : done;
+Result<std::string> FaultJournal::hash_at(Sequence sequence) const {
+  if (sequence > last()) return fail(ErrorCode::kJournal, "no such record");
+  journal::Chain chain;
+  for (std::size_t i = 0; i < sequence.value; ++i) chain.extend(records_[i]);
+  return std::string(journal::bytes_of(chain.head()));
 }
 
 }  // namespace plimsoll::simulation

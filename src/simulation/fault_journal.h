@@ -48,6 +48,7 @@ class FaultJournal final : public engine::Journal {
   [[nodiscard]] Result<void> append(const engine::Record& record) override;
   [[nodiscard]] Sequence last() const override { return Sequence{records_.size()}; }
   [[nodiscard]] Result<void> read(Sequence from, const Visitor& visit) const override;
+  [[nodiscard]] Result<std::string> hash_at(Sequence sequence) const override;
 
   [[nodiscard]] const std::vector<engine::Record>& records() const { return records_; }
 
@@ -61,19 +62,6 @@ class FaultJournal final : public engine::Journal {
   std::int64_t cut_ = 0;
   bool failed_ = false;
   bool torn_ = false;
-};
-
-// The first `count` records of another journal, to read.
-class JournalPrefix final : public engine::Journal {
- public:
-  JournalPrefix(const engine::Journal& whole, Sequence count) : whole_(whole), count_(count) {}
-  [[nodiscard]] Result<void> append(const engine::Record& record) override;
-  [[nodiscard]] Sequence last() const override { return count_; }
-  [[nodiscard]] Result<void> read(Sequence from, const Visitor& visit) const override;
-
- private:
-  const engine::Journal& whole_;
-  Sequence count_;
 };
 
 }  // namespace plimsoll::simulation

@@ -316,6 +316,14 @@ Finding orphan(const Book& book) {
   return {};
 }
 
+Finding unlike_operators(const Book& book) {
+  std::set<std::string> names;
+  for (const auto& [id, who] : book.operators) {
+    if (who->id != id || !names.insert(who->name).second) return id;
+  }
+  return {};
+}
+
 }  // namespace
 
 const std::vector<Invariant>& invariants() {
@@ -342,6 +350,7 @@ const std::vector<Invariant>& invariants() {
       {"A price is positive and was seen in the past", bad_price},
       {"Every account is found by its email", stray_email},
       {"Sub-accounts have parents, and keys have accounts", orphan},
+      {"No two operators have one id or one name", unlike_operators},
   };
   return kAll;
 }

@@ -2,28 +2,29 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+#include <vector>
+
+#include "engine/words.h"
+
 namespace plimsoll::simulation {
 namespace {
 
-// In the order of the variants.
-constexpr std::string_view kCommandNames[] = {
-    "DefineAsset",     "DefineContract", "SetParameters", "UpdatePrices", "CreateAccount",
-    "SetFrozenAmount", "CreateApiKey",   "RevokeApiKey",  "UpdateWallet", "AdjustWallet",
-    "CreateUnit",      "EditMember",     "CloseUnit",     "SetLiability", "SetUnitLines",
-    "FundPool",        "ChangeRebate",   "Borrow",        "Repay",        "TransferOut",
-    "SettleTransfer",  "Transfer",       "ReportFill",    "StartInterest"};
-constexpr std::string_view kEventNames[] = {
-    "AssetDefined",     "ContractDefined",    "ParametersSet",   "PricesUpdated",
-    "AccountCreated",   "FrozenAmountSet",    "ApiKeyCreated",   "ApiKeyRevoked",
-    "WalletUpdated",    "WalletAdjusted",     "UnitCreated",     "MemberEdited",
-    "UnitClosed",       "LiabilitySet",       "UnitLinesSet",    "PoolFunded",
-    "RebateChanged",    "Borrowed",           "Repaid",          "TransferredOut",
-    "TransferSettled",  "Transferred",        "InterestAccrued", "MemberInterestAccrued",
-    "UnitStateChanged", "LiquidationStarted", "CollateralMoved", "OrdersCancelled",
-    "PositionClosed",   "FuturesCollected",   "OwnLoanRepaid",   "SaleOrdered",
-    "SaleFilled",       "LiquidationEnded",   "RequestAnswered", "InterestStarted"};
-static_assert(std::size(kCommandNames) == kCommandKinds);
-static_assert(std::size(kEventNames) == kEventKinds);
+// The name of every alternative, in the order of the variant.
+template <class Variant, std::size_t... kIndex>
+std::vector<std::string> names_of(std::index_sequence<kIndex...>) {
+  const auto name = [](const Variant& value) {
+    const std::string words = engine::words_of(value, {});
+    return words.substr(0, words.find(':'));
+  };
+  return {name(Variant(std::in_place_index<kIndex>))...};
+}
+template <class Variant>
+const std::vector<std::string>& names_of() {
+  static const auto kNames =
+      names_of<Variant>(std::make_index_sequence<std::variant_size_v<Variant>>());
+  return kNames;
+}
 
 template <std::size_t kSize>
 void add_all(std::array<std::uint64_t, kSize>& to, const std::array<std::uint64_t, kSize>& from) {
@@ -32,8 +33,8 @@ void add_all(std::array<std::uint64_t, kSize>& to, const std::array<std::uint64_
 
 }  // namespace
 
-std::string_view command_name(std::size_t kind) { return kCommandNames[kind]; }
-std::string_view event_name(std::size_t kind) { return kEventNames[kind]; }
+std::string_view command_name(std::size_t kind) { return names_of<book::Command>()[kind]; }
+std::string_view event_name(std::size_t kind) { return names_of<book::Event>()[kind]; }
 
 std::string_view crash_name(CrashPoint point) {
   constexpr std::string_view kNames[] = {"before the append", "inside the append (torn)",
@@ -69,7 +70,7 @@ std::uint64_t Tally::crash_points() const {
 
 std::uint64_t Tally::count_of(std::string_view event) const {
   for (std::size_t i = 0; i < kEventKinds; ++i) {
-    if (kEventNames[i] == event) return events[i];
+    if (event_name(i) == event) return events[i];
   }
   return 0;
 }
@@ -100,11 +101,11 @@ std::string Tally::text() const {
   for (const std::uint64_t count : events) kinds += count > 0 ? 1 : 0;
   line("kinds of events seen", kinds);
   for (std::size_t i = 0; i < kEventKinds; ++i) {
-    line("  " + std::string(kEventNames[i]), events[i]);
+    line("  " + std::string(event_name(i)), events[i]);
   }
   out += fmt::format("{:<34}{:>12}{:>12}\n", "command", "accepted", "refused");
   for (std::size_t i = 0; i < kCommandKinds; ++i) {
-    out += fmt::format("  {:<32}{:>12}{:>12}\n", kCommandNames[i], commands_accepted[i],
+    out += fmt::format("  {:<32}{:>12}{:>12}\n", command_name(i), commands_accepted[i],
                        commands_refused[i]);
   }
   return out;
@@ -113,11 +114,11 @@ std::string Tally::text() const {
 std::string Tally::unseen() const {
   std::string out;
   for (std::size_t i = 0; i < kCommandKinds; ++i) {
-    if (commands_accepted[i] == 0) out += fmt::format("{} was never accepted\n", kCommandNames[i]);
-    if (commands_refused[i] == 0) out += fmt::format("{} was never refused\n", kCommandNames[i]);
+    if (commands_accepted[i] == 0) out += fmt::format("{} was never accepted\n", command_name(i));
+    if (commands_refused[i] == 0) out += fmt::format("{} was never refused\n", command_name(i));
   }
   for (std::size_t i = 0; i < kEventKinds; ++i) {
-    if (events[i] == 0) out += fmt::format("{} never occurred\n", kEventNames[i]);
+    if (events[i] == 0) out += fmt::format("{} never occurred\n", event_name(i));
   }
   return out;
 }

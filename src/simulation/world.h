@@ -7,9 +7,10 @@
 //     again it gets the same answer and has no second effect
 //   - what was not answered is there as a whole or not at all, and only if its record was written
 //   - half a record is never taken for a whole one
-//   - the state has the digest of the live run at that record, and so has the state of any earlier
-//   one
+//   - the state has the digest of the live run at that record; so has the state of any earlier one,
+//     from the first record on or from a state that was kept on the way
 //   - every invariant holds, and no unit went from one state to another that it may not
+// At the end every record is decided anew, and all of them come out as they stand.
 #pragma once
 
 #include <atomic>
@@ -69,12 +70,14 @@ class World final : private engine::Follower {
   [[nodiscard]] Finding check_all();
 
   // --- After a crash
-  [[nodiscard]] Finding restart(const std::vector<Asked>& unanswered);
+  enum class Told : std::uint8_t { kNo, kYes };  // whether the newest record was answered
+  [[nodiscard]] Finding restart(const std::vector<Asked>& unanswered, Told told);
   [[nodiscard]] Finding recover();
   [[nodiscard]] Finding check_recovered(bool kept, Digest live);
   [[nodiscard]] Finding check_unanswered(const std::vector<Asked>& unanswered, bool kept);
   [[nodiscard]] Finding check_answers();
   [[nodiscard]] Finding check_earlier();
+  [[nodiscard]] Finding check_decisions();
   [[nodiscard]] Finding ask_everything_again();
 
   Random random_;
@@ -90,7 +93,7 @@ class World final : private engine::Follower {
   Digest followed_digest_;  // while a crash is armed
   bool armed_ = false;
   CrashPoint point_ = CrashPoint::kBetweenTurns;
-  std::vector<std::pair<Sequence, Digest>> digests_;  // of some records
+  std::vector<engine::Standing> kept_;  // after some records
   std::vector<Answer> answers_;
   std::size_t found_ = 0;  // answers whose events were found after a crash
   std::int64_t requests_ = 0;

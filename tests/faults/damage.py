@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A journal cut or overwritten at random offsets: refused with what is wrong, or all of it there.
 
-Never silently less, never silently other. Two journals are damaged: one whose server was stopped,
-with every record in the file, and one whose server was killed, with the newest in the write-ahead
-log.
+Never silently less, never silently other. Journals are damaged: one whose server was stopped,
+with every record in the file, without and with snapshots of the book beside it, and one whose
+server was killed, with the newest in the write-ahead log.
 
     damage.py [--trials 200] [--seed 1]
 """
@@ -20,6 +20,8 @@ from memory import make_state
 from process import EXIT_REFUSED, check, check_equal
 
 ORDERS = 150
+FILE = ("journal.sqlite",)
+LOG = ("journal.sqlite", "journal.sqlite-wal", "journal.sqlite-wal")
 KINDS = ("borrow", "repay", "transfer-out", "transfer")
 
 
@@ -50,9 +52,9 @@ def cut(data, choose):
 DAMAGES = (flip_bit, flip_bit, overwrite, zero, cut)
 
 
-def answered(state):
+def answered(state, snapshots):
     """Orders that were all answered, also by the history."""
-    with state.server() as server:
+    with state.server("--snapshot-every", snapshots) as server:
         with server.caller(state.keys["borrower"]) as borrower, \
                 server.caller(state.keys["desk"]) as desk:
             for number in range(1, ORDERS):
@@ -65,7 +67,8 @@ def answered(state):
 
 def recovered(folder):
     """(records, digest) of a start on this folder, or the log of one that was refused."""
-    with process.Server(["--state-dir", str(folder)], wait=False) as server:
+    with process.Server(["--state-dir", str(folder), "--snapshot-every", "0"],
+                        wait=False) as server:
         try:
             server.wait_until_ready()
         except process.Failed:
@@ -99,17 +102,17 @@ def main():
     print(f"seed {asked.seed}", flush=True)
     choose = random.Random(asked.seed)
     counts, wrong = {"refused": 0, "identical": 0}, []
-    for end, names in (("stop", ["journal.sqlite"]),
-                       ("kill", ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-wal"])):
+    for end, snapshots, names in (("stop", 0, FILE), ("stop", 50, FILE), ("kill", 0, LOG),
+                                  ("kill", 50, LOG)):
         with process.temporary_folder() as folder:
             state = make_state(folder)
-            for server in answered(state):
+            for server in answered(state, snapshots):
                 getattr(server, end)()
             copy = folder / "whole"
             shutil.copytree(state.folder, copy)
             whole, log = recovered(copy)
             check(whole, f"the undamaged journal: {log}")
-            for _ in range(asked.trials // 2):
+            for _ in range(asked.trials // 4):
                 outcome, what = tried(state, whole, choose, choose.choice(names))
                 if outcome in counts:
                     counts[outcome] += 1

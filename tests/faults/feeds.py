@@ -135,10 +135,12 @@ class Feeds(unittest.TestCase):
             self.assertIn("No such file", server.ends(EXIT_REFUSED))
 
     def test_mad_prices_by_the_lenders_command_are_refused(self):
-        with self.state.server("--operator-port", process.free_port()) as server:
+        token = self.state.make_operator()
+        with self.state.server("--operator-port", "any") as server:
             for price in ("0", "-1", "x", "1e400"):
                 status, answer = server.command(
-                    command="UPDATE_PRICES", marginIndex=[{"asset": "BTC", "price": price}])
+                    token, command="UPDATE_PRICES", reason="a test",
+                    marginIndex=[{"asset": "BTC", "price": price}])
                 self.assertEqual(status, 400, json.dumps(answer))
             server.stop()
 

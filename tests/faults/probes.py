@@ -36,8 +36,7 @@ class Probes(unittest.TestCase):
         (self.state.folder / "history.sqlite").unlink()
         lock = sqlite3.connect(self.state.folder / "history.sqlite", isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
-        port = process.free_port()
-        with self.state.server("--operator-port", port, wait=False) as server:
+        with self.state.server("--operator-port", "any", wait=False) as server:
             server.wait_until_listening()
             status, reason = self.ready(server)
             self.assertEqual(status, 503)
@@ -48,7 +47,7 @@ class Probes(unittest.TestCase):
             for where in (server.port, server.operator_port):
                 self.assertEqual(server.get("/health", where)[0], 503)
                 self.assertEqual(server.get("/metrics", where)[0], 503)
-            status, body = server.command(command="FUND_POOL", asset="USDT", amount="1")
+            status, body = server.command("", command="FUND_POOL", asset="USDT", amount="1")
             self.assertEqual((status, body["error"]), (503, "BUSY"))
             lock.execute("COMMIT")
             lock.close()
@@ -63,7 +62,7 @@ class Probes(unittest.TestCase):
 
     def test_a_stop_is_told_before_it_happens(self):
         with self.state.server("--stop-notice-ms", "60000", "--operator-port",
-                               process.free_port()) as server:
+                               "any") as server:
             self.assertEqual(self.ready(server), (200, ""))
             server.process.send_signal(signal.SIGTERM)
             deadline = time.monotonic() + process.PATIENCE_S

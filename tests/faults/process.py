@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("PLIMSOLL_BINARY", str(ROOT / "build/plimsoll"))
 PATIENCE_S = 60
 UNLIMITED = ["--ip-weight-limit", "1000000000", "--uid-weight-limit", "1000000000",
-             "--api-ip-weight-limit", "1000000000"]
+             "--api-ip-weight-limit", "1000000000", "--public-metrics"]
 GROUP = "/sapi/v1/margin/loan-group"
 TRANSFER = "/sapi/v1/sub-account/universalTransfer"
 
@@ -94,6 +94,12 @@ class State:
                                       "READ,TRADE,INTERNAL_TRANSFER", "--state-dir", self.folder))
         return self
 
+    def make_operator(self):
+        """The token of an administrator."""
+        told = run("operators", "create", "--name", "lender", "--role", "ADMINISTRATOR",
+                   "--state-dir", self.folder)
+        return re.search(r"\bplo_\w+", told)[0]
+
     @property
     def journal(self):
         return self.folder / "journal.sqlite"
@@ -161,7 +167,7 @@ class Server:
                 if found := re.search(r"listen(?:ing|s) on http://127\.0\.0\.1:(\d+)", line):
                     self.port = int(found[1])
                     self.listens.set()
-                if found := re.search(r"lender's calls: http://127\.0\.0\.1:(\d+)", line):
+                if found := re.search(r"operators' calls: http://127\.0\.0\.1:(\d+)", line):
                     self.operator_port = int(found[1])
                 if line.startswith("Plimsoll listens on"):
                     self.welcome.set()
@@ -181,7 +187,7 @@ class Server:
     @property
     def recovered(self):
         """(records, digest) of the recovery, as the log tells it."""
-        found = re.search(r"book recovered: (\d+) records, .*digest (\w+)", self.log)
+        found = re.search(r"book recovered: (\d+) records.*digest (\w+)", self.log)
         check(found, f"no recovery in the log:\n{self.log}")
         return int(found[1]), found[2]
 
@@ -234,10 +240,11 @@ class Server:
         check(found, f"no metric {name}")
         return int(found[1])
 
-    def command(self, **members):
+    def command(self, token, **members):
         """One of the lender's commands: (status, answer)."""
         with contextlib.closing(self.connect(self.operator_port)) as connection:
-            connection.request("POST", "/commands", json.dumps(members))
+            connection.request("POST", "/commands", json.dumps(members),
+                               headers={"Authorization": f"Bearer {token}"})
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read())
 

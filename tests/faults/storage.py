@@ -72,7 +72,7 @@ class Storage(unittest.TestCase):
 
     @unittest.skipIf(NO_MOUNT, NO_MOUNT)
     def test_a_full_disk_ends_the_server_and_loses_nothing(self):
-        with small_disk(self.folder / "disk", 4096) as disk:
+        with small_disk(self.folder / "disk", 8192) as disk:
             state = make_state(disk)
             with state.server() as server:
                 ballast = fill(disk, 200)
@@ -126,7 +126,7 @@ class Storage(unittest.TestCase):
 
     @unittest.skipIf(NO_MOUNT, NO_MOUNT)
     def test_a_read_only_disk_is_refused_at_the_start(self):
-        with small_disk(self.folder / "disk", 4096) as disk:
+        with small_disk(self.folder / "disk", 8192) as disk:
             state = make_state(disk)
             subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
             with state.server(wait=False) as server:

@@ -1,11 +1,13 @@
-"""The lender's listener: JSON that is none, too deep, too large, of wrong types, twice the same.
+"""The operators' listener: tokens that are none, JSON that is none, too deep, too large, of wrong
+types, twice the same.
 
-Its errors name what is wrong, as docs/operating.md says: {"error": name, "detail": where and what}.
+Its errors name what is wrong, as docs/operators.md says: {"error": name, "detail": where and what}.
 """
 
 from table import Answer, raw
 
-HEAD = "POST /commands HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+TOKEN = "Authorization: Bearer <token>\r\n"
+HEAD = "POST /commands HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + TOKEN
 
 
 def wrong(holds="", error="MALFORMED"):
@@ -14,12 +16,23 @@ def wrong(holds="", error="MALFORMED"):
 
 
 def command(title, text, answer=None):
+    """With a reason, where a member can be put: it is read before what is wrong with the others."""
+    if text.startswith('{"command":"'):
+        text = '{"reason":"a test",' + text[1:]
     return raw(title, answer or wrong(), HEAD, f"Content-Length: {len(text)}\r\n\r\n", text,
                port="lender")
 
 
 def http(title, status, *texts, hang_up=False):
     return raw(title, Answer(status, holds='"error"'), *texts, hang_up=hang_up, port="lender")
+
+
+def without(title, *fields):
+    """A good command whose sender is nobody."""
+    text = '{"reason":"x",' + fund('"1"')[1:]
+    return raw(title, Answer(401, holds='"error":"UNAUTHORIZED"'), "POST /commands HTTP/1.1\r\n",
+               "Host: h\r\nConnection: close\r\n", *fields,
+               f"Content-Length: {len(text)}\r\n\r\n", text, port="lender")
 
 
 def fund(amount):
@@ -139,14 +152,23 @@ CASES = [
     http("chunks and a length", 400, HEAD,
         "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n{}"),
     http("a body cut short", 400, HEAD, "Content-Length: 10\r\n\r\n{}", hang_up=True),
-    http("GET of the commands", 404,
-        "GET /commands HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
-    http("DELETE of the ledger", 404,
-        "DELETE /ledger HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
-    http("a path with a slash behind", 404, "POST /commands/ HTTP/1.1\r\nHost: h\r\n",
+    http("GET of the commands", 405, "GET /commands HTTP/1.1\r\nHost: h\r\n", TOKEN,
          "Connection: close\r\n\r\n"),
-    http("a call of the public API", 404, "GET /api/v3/ping HTTP/1.1\r\nHost: h\r\n",
+    http("DELETE of the ledger", 405, "DELETE /ledger HTTP/1.1\r\nHost: h\r\n", TOKEN,
          "Connection: close\r\n\r\n"),
+    http("a path with a slash behind", 404, "POST /commands/ HTTP/1.1\r\nHost: h\r\n", TOKEN,
+         "Connection: close\r\n\r\n"),
+    http("a call of the public API", 404, "GET /api/v3/ping HTTP/1.1\r\nHost: h\r\n", TOKEN,
+         "Connection: close\r\n\r\n"),
+    without("no token"),
+    without("a token without its scheme", "Authorization: <token>\r\n"),
+    without("a token of another scheme", "Authorization: Basic <token>\r\n"),
+    without("a token in another field", "X-Authorization: Bearer <token>\r\n"),
+    without("the start of a token", "Authorization: Bearer plo_\r\n"),
+    without("more than a token", "Authorization: Bearer <token>0\r\n"),
+    without("a token in quotes", 'Authorization: Bearer "<token>"\r\n'),
+    without("nobody's token", f"Authorization: Bearer plo_{'0' * 16}_{'0' * 64}\r\n"),
+    without("a token of 8 kB", f"Authorization: Bearer plo_{'0' * 8000}\r\n"),
     http("garbage", 400, "\x00\x01\x02\r\n\r\n"),
     http("TLS", 400, "\x16\x03\x01\x02\x00\x01", hang_up=True),
 ]

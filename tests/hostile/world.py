@@ -58,6 +58,8 @@ class World:
             "rsa": tools.rsa_key(program, "rsa", tools.PARENT),
             "ed25519": tools.ed25519_key(program, "ed25519", tools.PARENT),
         }
+        told = program.run("operators", "create", "--name", "hostile", "--role", "ADMINISTRATOR")
+        self.token = re.search(r"^token +(\w+)$", told, re.M)[1]
         lender = free_port()
         self.server = program.serve(
             "--operator-port", str(lender), "--request-timeout-ms", str(REQUEST_MS),
@@ -126,7 +128,7 @@ class World:
     def filled(self, text):
         text = re.sub("<good>", lambda _: self.good(False), text)
         text = re.sub("<last>", lambda _: self.good(True), text)
-        text = text.replace("<key>", self.keys["parent"].key)
+        text = text.replace("<key>", self.keys["parent"].key).replace("<token>", self.token)
 
         def signed_query(found):
             return self.signed("parent", found[1].replace("~", "<time>") + "&<sign>")[0]
@@ -159,7 +161,8 @@ class World:
     def ledger(self):
         """All the lender's money, by place: what no hostile request may move."""
         with socket.create_connection(("127.0.0.1", self.ports["lender"]), PATIENCE) as peer:
-            peer.sendall(b"GET /ledger HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            peer.sendall("GET /ledger HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                         f"Authorization: Bearer {self.token}\r\n\r\n".encode())
             return json.loads(replies(received(peer))[0].body)
 
 

@@ -39,6 +39,8 @@ def back_up_while_serving(program, state, folder):
     # What the server wrote since goes on from each of them.
     for _, head in backups:
         program.must("journal", "verify", "--state-dir", state, "--expect", head)
+    status, text = program.run("journal", "verify", "--state-dir", state, "--expect", "1:abc")
+    assert status == 2 and "SEQUENCE:HASH is expected" in text
     before = (backups[0][0] / "journal.sqlite").read_bytes()
     assert "is not empty" in program.refuses("backup", "--state-dir", state, "--to", backups[0][0])
     assert (backups[0][0] / "journal.sqlite").read_bytes() == before

@@ -18,7 +18,8 @@ import urllib.parse
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/journal-format.md"
 FORMAT = 2
-PAYLOAD_VERSION = 1
+PAYLOAD_VERSION = 2
+REQUEST_ANSWERED = 34
 
 
 class Bad(Exception):
@@ -67,9 +68,13 @@ class Layout:
         self.structures = {}
         for name, fields in rows_of(text, "structures"):
             self.structures[name] = parse_fields(fields)
-        self.events = {}
-        for row in rows_of(text, "events"):
-            self.events[int(row[0])] = parse_fields(row[2] if len(row) > 2 else "")
+        self.events = self.tagged(text, "events")
+        self.commands = self.tagged(text, "commands")
+
+    @staticmethod
+    def tagged(text, table):
+        return {int(row[0]): parse_fields(row[2] if len(row) > 2 else "")
+                for row in rows_of(text, table)}
 
 
 # --- A payload ------------------------------------------------------------------------------------
@@ -120,17 +125,58 @@ class Payload:
             for field in self.layout.structures[name]:
                 self.value(field)
 
+    def fields(self, table, tag):
+        if tag not in table:
+            raise Bad(f"unknown tag {tag}")
+        for field in table[tag]:
+            self.value(field)
+
+    def end(self, what):
+        if self.at != len(self.data):
+            raise Bad(f"{what} go on after their end")
+
     def check(self):
         if self.number(1) != PAYLOAD_VERSION:
             raise Bad("the payload has another version")
+        events = []
         for _ in range(self.number(4)):
-            tag = self.number(2)
-            if tag not in self.layout.events:
-                raise Bad(f"unknown tag {tag}")
-            for field in self.layout.events[tag]:
-                self.value(field)
-        if self.at != len(self.data):
-            raise Bad("the payload goes on after its last event")
+            tag, begin = self.number(2), self.at
+            self.fields(self.layout.events, tag)
+            events.append((tag, self.data[begin:self.at]))
+        causes = Payload(self.layout, self.take(self.number(4)))
+        self.end("the events and causes")
+        causes.check_causes(events)
+
+    def check_causes(self, events):
+        self.byte_below(2)
+        self.number(4)
+        self.byte_below(2)
+        free_from = 0
+        for _ in range(self.number(4)):
+            first = self.number(4)
+            self.byte_below(2)
+            answered = self.byte_below(2)
+            commands = self.number(4)
+            own = events[first:first + commands + answered]
+            if first < free_from or len(own) != commands + answered:
+                raise Bad("a submission does not fit the events")
+            if answered and own[-1][0] != REQUEST_ANSWERED:
+                raise Bad("a submission is answered by another event")
+            for tag, data in own[:commands]:
+                self.check_command(tag, data)
+            free_from = first + len(own)
+        self.end("the causes")
+
+    def check_command(self, event_tag, event):
+        tag = self.number(2)
+        if self.byte_below(2):
+            if tag != event_tag:
+                raise Bad("a command says what another event says")
+            fields = Payload(self.layout, event)
+        else:
+            fields = Payload(self.layout, self.take(self.number(4)))
+        fields.fields(self.layout.commands, tag)
+        fields.end("the fields of a command")
 
 
 # --- A file ---------------------------------------------------------------------------------------

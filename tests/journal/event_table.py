@@ -14,6 +14,7 @@ PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/journal-format.md"
 HEADS = {
     "structures": "| structure | fields |\n|---|---|\n",
     "events": "| tag | event | fields |\n|---|---|---|\n",
+    "commands": "| tag | command | fields |\n|---|---|---|\n",
 }
 
 
@@ -28,8 +29,8 @@ def with_tables(text, tables):
 
 def main():
     printed = subprocess.run([sys.argv[1]], check=True, capture_output=True, text=True).stdout
-    structures, events = printed.split("\n\n")
-    tables = {"structures": structures + "\n", "events": events}
+    structures, events, commands = printed.split("\n\n")
+    tables = {"structures": structures + "\n", "events": events + "\n", "commands": commands}
     text = PAGE.read_text(encoding="utf-8")
     wanted = with_tables(text, tables)
     if "--write" in sys.argv[2:]:

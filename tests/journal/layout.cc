@@ -1,6 +1,6 @@
-// plimsoll_layout: prints how every event is written in a record, as rows of the tables in
-// docs/journal-format.md: first the structures, then the events. Read from the types themselves, so
-// that the page cannot say otherwise (event_table.py).
+// plimsoll_layout: prints how every event and every command is written in a record, as rows of the
+// tables in docs/journal-format.md: the structures, the events, the commands. Read from the types
+// themselves, so that the page cannot say otherwise (event_table.py).
 #include <cstdio>
 #include <map>
 #include <set>
@@ -146,28 +146,34 @@ std::string Structures::fields() {
   return text;
 }
 
-template <std::size_t... kIndex>
-std::map<int, std::string> event_rows(Structures& structures, std::index_sequence<kIndex...>) {
+// The alternatives of a variant, by tag.
+template <class Variant, std::size_t... kIndex>
+std::map<int, std::string> rows_of(Structures& structures, std::index_sequence<kIndex...>) {
   std::map<int, std::string> rows;
   (
       [&] {
-        using Event = std::variant_alternative_t<kIndex, book::Event>;
-        const std::string fields = structures.fields<Event>();
-        rows[Event::kTag] =
-            type_name<Event>() + "` | " + (fields.empty() ? "" : "`" + fields + "`");
+        using T = std::variant_alternative_t<kIndex, Variant>;
+        const std::string fields = structures.fields<T>();
+        rows[T::kTag] = type_name<T>() + "` | " + (fields.empty() ? "" : "`" + fields + "`");
       }(),
       ...);
   return rows;
 }
+template <class Variant>
+std::map<int, std::string> rows_of(Structures& structures) {
+  return rows_of<Variant>(structures, std::make_index_sequence<std::variant_size_v<Variant>>());
+}
 
 void print() {
   Structures structures;
-  const auto events =
-      event_rows(structures, std::make_index_sequence<std::variant_size_v<book::Event>>());
+  const auto events = rows_of<book::Event>(structures);
+  const auto commands = rows_of<book::Command>(structures);
   for (const auto& [name, fields] : structures.rows())
     std::printf("| `%s` | `%s` |\n", name.c_str(), fields.c_str());
-  std::printf("\n");
-  for (const auto& [tag, row] : events) std::printf("| %d | `%s |\n", tag, row.c_str());
+  for (const auto& rows : {events, commands}) {
+    std::printf("\n");
+    for (const auto& [tag, row] : rows) std::printf("| %d | `%s |\n", tag, row.c_str());
+  }
 }
 
 }  // namespace

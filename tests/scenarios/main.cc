@@ -2,10 +2,11 @@
 // with its answer. With --answers they run through signed requests to the real API, on a free port
 // of the loopback, and what is printed is made to be read: the words above a statement, the
 // statement, what happened by itself, and what the API answered, byte for byte but for line breaks.
-// Ends with 1 when a scenario does not hold.
+// Ends with 1 when a scenario does not hold, or when its journal would be decided otherwise now.
 #include <cstdio>
 #include <string_view>
 
+#include "engine/redecide.h"
 #include "journal/memory_journal.h"
 #include "scenario/engine_world.h"
 #include "scenario/layout.h"
@@ -52,6 +53,16 @@ void print_answers(const scenario::Run& run, std::string_view path) {
   }
 }
 
+// A journal that today's code would decide otherwise fails the run that wrote it.
+void add_differences(const engine::Records& journal, scenario::Run& run) {
+  const auto again = engine::redecide(journal, std::nullopt, {});
+  if (!again) return run.failures.push_back(describe(again.error()));
+  for (const engine::Difference& each : again->differences) {
+    run.failures.push_back("record " + std::to_string(each.sequence.value) + ", " + each.cause +
+                           "\n  journal " + each.stored + "\n  today   " + each.today);
+  }
+}
+
 bool show(const char* path, bool answers) {
   const auto scenario = scenario::read_scenario(path);
   if (!scenario) {
@@ -63,11 +74,13 @@ bool show(const char* path, bool answers) {
     scenario::HttpWorld world(*scenario);
     run = scenario::run(*scenario, world);
     print_answers(run, path);
+    add_differences(world.records(), run);
   } else {
     journal::MemoryJournal journal;
     scenario::EngineWorld world(journal, scenario->start);
     run = scenario::run(*scenario, world);
     print_steps(run, path);
+    add_differences(journal, run);
   }
   std::fflush(stdout);
   for (const std::string& failure : run.failures) std::fprintf(stderr, "%s\n", failure.c_str());

@@ -42,6 +42,9 @@ class Leaks:
         assert "HMAC secret" in search.found_in(text.encode()), "what is told once is found"
         text = program.run(*create, "--type", "ED25519", told_on_purpose=True)
         search.add_pem("Ed25519 private key", pem_of(text))
+        create = ("operators", "create", "--name", "Ada", "--role", "ADMINISTRATOR")
+        self.token = told(program.run(*create, told_on_purpose=True), "token")
+        search.add("operator's token", self.token.encode())
         search.add_pem("TLS private key", program.make_certificate())
         search.add("master key", (program.state / MASTER_KEY_FILE).read_bytes())
 
@@ -74,20 +77,23 @@ class Leaks:
 
     def use_the_lenders_listener(self):
         program = self.program
-        create = {"command": "CREATE_API_KEY", "email": PARENT}
-        status, text = program.lender("/commands", create, told_on_purpose=True)
+        token = self.token
+        create = {"command": "CREATE_API_KEY", "email": PARENT, "reason": "a test"}
+        status, text = program.lender(token, "/commands", create, told_on_purpose=True)
         assert status == 200, text
         secret = re.search(r'"secret":"(\w+)"', text)[1]
         self.search.add("HMAC secret of a running server", secret.encode())
         key = re.search(r'"key":"(\w+)"', text)[1]
         assert self.call_signed(LTV, "groupId=1", secret=secret, key=key) == 200
-        for target in ("/health", "/metrics", "/ledger", "/orders", "/none"):
-            program.lender(target)
+        for target in ("/health", "/whoami", "/metrics", "/ledger", "/orders", "/audit",
+                       "/operators", "/none"):  # fmt: skip
+            program.lender(token, target)
+            program.lender(token[:-1] + ("0" if token[-1] != "0" else "1"), target)
+        revoke = {"command": "REVOKE_API_KEY", "reason": "a test"}
         for command in ("{", {"command": "NONE"}, create | {"type": "DSA"},
                         create | {"type": "RSA"}, create | {"expires": 1},
-                        {"command": "REVOKE_API_KEY", "key": "none"},
-                        {"command": "REVOKE_API_KEY", "key": key}):  # fmt: skip
-            program.lender("/commands", command)
+                        revoke | {"key": "none"}, revoke | {"key": key}):  # fmt: skip
+            program.lender(token, "/commands", command)
         assert self.call_signed(LTV, "groupId=1", secret=secret, key=key) == 401
 
     def use_the_command_line(self):
@@ -95,6 +101,7 @@ class Leaks:
         program.run("export")
         program.run("keys", "list")
         program.run("keys", "revoke", "none")
+        program.run("operators", "list")
         program.run("keys", "create", "--account", "nobody@example.com")
         program.run("balance")
         for text in ("00" * 32, secrets.token_hex(32), "short"):

@@ -9,7 +9,6 @@ import pathlib
 import re
 import resource
 import signal
-import socket
 import ssl
 import subprocess
 import time
@@ -17,12 +16,6 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PATIENCE_S = 60
 MASTER_KEY_FILE = "master.key"
-
-
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 class Program:
@@ -66,12 +59,11 @@ class Program:
 
     def start(self, *settings):
         self.log = self.folder / "log"
-        self.operator_port = free_port()
         _, most = resource.getrlimit(resource.RLIMIT_CORE)
         with open(self.log, "wb") as log:
             self._process = subprocess.Popen(
                 [self.binary, "serve", "--state-dir", self.state, "--port", "0",
-                 "--operator-port", str(self.operator_port), "--log-level", "debug",
+                 "--operator-port", "any", "--log-level", "debug",
                  "--tls-cert", self.folder / "tls.pem", "--tls-key", self.folder / "tls.key",
                  *settings],
                 stdout=log, stderr=subprocess.STDOUT, env=self.environment,
@@ -80,7 +72,9 @@ class Program:
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (most, most)),
             )  # fmt: skip
         self.port = int(self._wait_for(rb"listens on https://127\.0\.0\.1:(\d+)"))
-        self._wait_for(rb"(the lender's calls)")
+        self._operator_port = int(
+            self._wait_for(rb"the operators' calls: https://127\.0\.0\.1:(\d+)")
+        )
         return self._process.pid
 
     def _wait_for(self, pattern):
@@ -126,22 +120,24 @@ class Program:
         connection.close()
         return whole, answer.status, content.decode()
 
-    def call(self, target, headers=None, method="GET", body=None):
+    def _connect(self, port):
         context = ssl.create_default_context(cafile=self.folder / "tls.pem")
-        connection = http.client.HTTPSConnection(
-            "127.0.0.1", self.port, context=context, timeout=PATIENCE_S
+        return http.client.HTTPSConnection(
+            "127.0.0.1", port, context=context, timeout=PATIENCE_S
         )
+
+    def call(self, target, headers=None, method="GET", body=None):
+        connection = self._connect(self.port)
         whole, status, _ = self._send(connection, method, target, headers or {}, body)
         self.note(f"{method} {target.split('?')[0]}", whole)
         return status
 
-    def lender(self, target, command=None, told_on_purpose=False):
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.operator_port, timeout=PATIENCE_S
-        )
+    def lender(self, token, target, command=None, told_on_purpose=False):
+        connection = self._connect(self._operator_port)
+        headers = {"Authorization": f"Bearer {token}"}
         method = "GET" if command is None else "POST"
         body = command if command is None or isinstance(command, str) else json.dumps(command)
-        whole, status, content = self._send(connection, method, target, {}, body)
+        whole, status, content = self._send(connection, method, target, headers, body)
         if not told_on_purpose:
             self.note(f"lender {target} {body}", whole)
         return status, content
