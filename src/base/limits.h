@@ -65,8 +65,8 @@ inline constexpr std::size_t kInboxCommands = 4'096;  // full: busy at once, no 
 inline constexpr std::size_t kTurnCommands = 256;     // one turn, one journal transaction
 // Hours that one turn charges: a week's are a fraction of a second for a thousand units.
 inline constexpr std::int64_t kHoursPerTurn = 7 * 24;
-// A clock further ahead of the newest record is wrong, or the book was away too long to charge
-// interest for it without being asked.
+// A clock further ahead of the newest record, and of the moment a book was taken over, is wrong, or
+// the book was away too long to charge interest for it without being asked.
 inline constexpr std::int64_t kMaxClockLeapMs = 366LL * 24 * 3'600'000;
 
 // Files.

@@ -2,6 +2,7 @@
 // ones.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <string_view>
@@ -54,7 +55,11 @@ class Random {
   // Every order of magnitude up to `whole_digits` digits before the point is as likely; positive.
   Amount amount(int whole_digits) {
     const auto digits = static_cast<int>(between(1, whole_digits + Amount::kDecimals));
-    return Amount::from_raw(between(1, static_cast<std::int64_t>(power_of_ten(digits))));
+    const int low = std::min(digits, 18);  // as many as one draw holds
+    const Int128 drawn = between(1, static_cast<std::int64_t>(power_of_ten(low)));
+    if (low == digits) return Amount::from_raw(drawn);
+    const Int128 high = between(0, static_cast<std::int64_t>(power_of_ten(digits - low)) - 1);
+    return Amount::from_raw(high * power_of_ten(low) + drawn);
   }
   Price price() {
     const auto digits = static_cast<int>(between(2, 13));

@@ -139,16 +139,15 @@ TEST(Bounds, FuturesAtTheirBoundAreClosedOrCannotBeValued) {
   for (const Price mark : {Price::from_raw(1), "100"_price, Price::whole(kMaxPrice)}) {
     for (const Amount size : {kMost, -kMost}) {
       Life life(make_loan_book());
+      life.must(EditMember{kLoan, kLoose, false, true});
       life.must(UpdateWallet{
           kLoose,
-          portfolio({{kUsdt, kMost, {}, {}, {}, kMost, {}}, {kBtc, kMost, {}, {}, {}, {}, {}}},
+          portfolio({{kBtc, kMost, {}, {}, {}, {}, {}}, {kUsdt, kMost, {}, {}, {}, kMost, {}}},
                     {{kBtcUsdt, model::PositionSide::kBoth, size, "1"_price},
                      {kBtcPerp, model::PositionSide::kBoth, size, Price::from_raw(1)}})});
-      life.must(EditMember{kLoan, kLoose, false, true});
       life.must(SetLiability{kLoan, {kUsdt, kMost, {}}});
-      UpdatePrices update{{{model::PriceKind::kMark, kBtcUsdt.value, mark, kNow},
-                           {model::PriceKind::kMark, kBtcPerp.value, mark, kNow}}};
-      life.must(update);
+      life.must(UpdatePrices{{{model::PriceKind::kMark, kBtcUsdt.value, mark, kNow},
+                              {model::PriceKind::kMark, kBtcPerp.value, mark, kNow}}});
       life.review_all();
       EXPECT_EQ(broken_promise(life.book), "");
     }

@@ -27,7 +27,7 @@ TEST(Digest, EveryKindOfChangeShows) {
       price(PriceKind::kMarginIndex, "101"_price, kNow),
       price(PriceKind::kAssetIndex, "101"_price, kNow),
       price(PriceKind::kMark, "101"_price, kNow),
-      price(PriceKind::kMark, "100"_price, kNow + 1),
+      price(PriceKind::kMark, "100"_price, kNow + -1),
       CreateAccount{Uid{7}, "new@example.com", {}},
       CreateAccount{Uid{7}, "new@example.com", kParent},
       CreateAccount{Uid{7}, "newer@example.com", {}},

@@ -157,12 +157,13 @@ TEST(EventCodec, TheBytesOfTheCausesAreFixed) {
 TEST(EventCodec, EveryKindOfCommandComesBack) {
   std::set<std::size_t> kinds;
   std::size_t as_the_event = 0;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
     Life life{Book{}};
     const Book& book = life.book;
     RandomCommands source(seed);
     for (int i = 0; i < 300; ++i) {
-      life.wait_until(book.time + 1'000);
+      const bool hours = source.random().chance(3);
+      life.wait_until(book.time + (hours ? source.random().between(1, 30) * kHourMs : 1'000));
       const Command command = source.next(book);
       const auto event = decide(book, command);
       if (!event) continue;

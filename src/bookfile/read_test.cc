@@ -551,7 +551,9 @@ TEST(ReadParameters, GivesTheDefaultsOfAServerWithoutABook) {
     book::apply(book, *event);
   }
   EXPECT_GT(book.parameters.assets.size(), 100u);
-  EXPECT_EQ(book.parameters.general, model::GeneralParameters{});
+  model::GeneralParameters general;
+  general.liquidation_price_age_ms = 60'000;  // a server has a feed; the program asks none
+  EXPECT_EQ(book.parameters.general, general);
   EXPECT_TRUE(book.parameters.usdt);
   EXPECT_EQ(book.parameters.asset(*book.parameters.usdt).daily_rate, Rate::from_raw(2'000'000));
 }

@@ -170,12 +170,12 @@ TEST(Engine, PricesConflateToTheNewestByName) {
                                tick(PriceKind::kMarginIndex, "BTC", "2"_price),
                                tick(PriceKind::kAssetIndex, "BTC", "3"_price),
                                tick(PriceKind::kMark, "BTCUSDT", "4"_price)});
-  running.engine->post_prices({tick(PriceKind::kMarginIndex, "BTC", "5"_price, kNow + 9)});
+  running.engine->post_prices({tick(PriceKind::kMarginIndex, "BTC", "5"_price, kNow + -9)});
   running.journal.release();
   running.settle();
   const auto book = running.engine->published();
   EXPECT_EQ(trimmed(book->board->margin_index.at(0)), "5");
-  EXPECT_EQ(book->board->margin_index.time_at(0), kNow + 9);
+  EXPECT_EQ(book->board->margin_index.time_at(0), kNow + -9);
   EXPECT_EQ(trimmed(book->board->asset_index.at(0)), "3");
   EXPECT_EQ(trimmed(book->board->mark.at(0)), "4");
   EXPECT_EQ(running.engine->counters().prices, 3u);

@@ -73,8 +73,12 @@ Timestamp Processor::charged_to() const {
   return book::hour_of(std::max({book_.time, book_.interest_from, charged_to_}));
 }
 
+bool Processor::is_too_far_ahead(Timestamp now) const {
+  return sequence_.value > 0 && now - std::max(book_.time, book_.interest_from) > kMaxClockLeapMs;
+}
+
 bool Processor::is_behind(Timestamp now) const {
-  if (sequence_.value == 0 || now - book_.time > kMaxClockLeapMs) return false;
+  if (sequence_.value == 0 || is_too_far_ahead(now)) return false;
   if (now - charged_to() < (kHoursPerTurn + 1) * book::kHourMs) return false;
   return book::carries_interest(book_);
 }
@@ -84,7 +88,7 @@ Result<std::uint32_t> Processor::catch_up(Timestamp now, Units& touched) {
   const bool was_behind = standing_ == ClockStanding::kBehind;
   standing_ = ClockStanding::kGood;
   if (sequence_.value == 0) return charged_hours;
-  if (now - book_.time > kMaxClockLeapMs) {
+  if (is_too_far_ahead(now)) {
     standing_ = ClockStanding::kRefused;
     return charged_hours;
   }

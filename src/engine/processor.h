@@ -115,8 +115,12 @@ class Processor {
   // The first answer, when the request is known.
   [[nodiscard]] tl::expected<std::optional<Receipt>, Refusal> recall(
       const Submission& submission) const;
+  // Whether the clock leads the newest record, and the moment a book was taken over, by more than
+  // kMaxClockLeapMs.
+  [[nodiscard]] bool is_too_far_ahead(Timestamp now) const;
   // The full hour up to which everything is charged.
   [[nodiscard]] Timestamp charged_to() const;
+  // Too far ahead of what the book last saw to be believed.
   // Charges hours up to `now`, or as many as one turn may; sets standing_. How many were charged.
   [[nodiscard]] Result<std::uint32_t> catch_up(Timestamp now, Units& touched);
   void review(const Units& units, std::vector<book::Event>& events);

@@ -183,6 +183,15 @@ TEST(ProcessorLoan, AClockMoreThanAYearAheadIsNotBelieved) {
   EXPECT_EQ(loan.processor.publish()->standing, ClockStanding::kGood);
 }
 
+TEST(ProcessorLoan, WhatWasImportedFromAnOldFileCountsFromItsImportOn) {
+  Loan loan("600"_amount);
+  const Timestamp import = kFirst + 2 * kMaxClockLeapMs;
+  EXPECT_EQ(loan.does({StartInterest{import}}, kFirst + 1), "accepted");
+  const Submission fund{FundPool{kUsdt, "1"_amount}};
+  EXPECT_EQ(loan.does(fund, import + kMaxClockLeapMs + 1), "0 BUSY");
+  EXPECT_EQ(loan.does(fund, import + 1), "accepted");
+}
+
 TEST(ProcessorLoan, ACommandAfterAnOutageIsDecidedWithTheHoursCharged) {
   Loan loan("600"_amount);
   const std::size_t before = loan.records();

@@ -65,10 +65,11 @@ TEST_F(GuardTest, ComparesEachKindAndNameWithItself) {
 }
 
 TEST_F(GuardTest, ComparesExtremePricesExactly) {
-  EXPECT_TRUE(admit("92233720368.54775807"));
-  EXPECT_TRUE(admit("46116860184.27387904"));
-  EXPECT_TRUE(admit("23058430092.13693952"));
-  EXPECT_FALSE(admit("11529215046.06846975"));
+  EXPECT_FALSE(admit("1000000000.00000001")) << "beyond what a book takes";
+  EXPECT_TRUE(admit("999999999.99999999"));
+  EXPECT_TRUE(admit("500000000"));
+  EXPECT_TRUE(admit("250000000"));
+  EXPECT_FALSE(admit("124999999.99999999"));
   EXPECT_TRUE(admit("0.00000003", 0, "X"));
   EXPECT_TRUE(admit("0.00000002", 0, "X"));
   EXPECT_TRUE(admit("0.00000001", 0, "X"));
@@ -141,7 +142,7 @@ TEST_F(GuardTest, NamesEveryRefusal) {
   for (std::size_t i = 0; i < kRefusals; ++i)
     names.push_back(refusal_name(static_cast<Refusal>(i)));
   EXPECT_THAT(names, testing::ElementsAre("zero", "negative", "too_large", "jump", "out_of_order",
-                                          "unknown_symbol"));
+                                          "unknown_symbol", "malformed"));
 }
 
 TEST_F(GuardTest, SnapshotsMayBeTakenWhileItWorks) {

@@ -67,7 +67,14 @@ Answer EngineWorld::carry_out(const Request& request) {
 
 Answer EngineWorld::repeat() { return submit(); }
 
+void EngineWorld::catch_up() {
+  while (processor_->is_behind(now_)) {
+    CHECK_MSG(processor_->turn({}, now_).has_value(), "a journal in memory does not fail");
+  }
+}
+
 Answer EngineWorld::submit() {
+  catch_up();
   const auto results = processor_->turn(std::span(&last_, 1), now_);
   CHECK_MSG(results.has_value(), "a journal in memory does not fail");
   return answer_of(results->front());
@@ -75,6 +82,7 @@ Answer EngineWorld::submit() {
 
 void EngineWorld::pass(Timestamp to) {
   now_ = to;
+  catch_up();
   CHECK_MSG(processor_->turn({}, now_).has_value(), "a journal in memory does not fail");
 }
 

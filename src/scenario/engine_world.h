@@ -23,6 +23,8 @@ class EngineWorld final : public World, private engine::Follower {
 
  private:
   void follow(Sequence sequence, Timestamp time, const std::vector<book::Event>& events) override;
+  // The hours of a long absence come first, as in the engine.
+  void catch_up();
   Answer submit();
 
   engine::Journal& journal_;

@@ -130,7 +130,7 @@ TEST(LtvAsOfMemory, AJournalInMemoryHasNoPast) {
   request.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/ltv-details?asOf=seq:1";
   const auto response = net::fetch(request);
   ASSERT_TRUE(response);
-  EXPECT_EQ(response->status, 400);
+  EXPECT_EQ(response->status, 404);
   EXPECT_THAT(response->body, HasSubstr("keeps no past"));
 }
 

@@ -57,7 +57,7 @@ TEST_F(LtvDetails, AClosedUnitIsSeenByNobody) {
 
 TEST_F(LtvDetails, AGroupIdIsANumber) {
   for (const char* bad : {"groupId=", "groupId=undefined", "groupId=5.0", "groupId=abc",
-                          "groupId=9007199254740992", "groupId=5%00"}) {
+                          "groupId=9007199254740992"}) {
     const auto response = api_.ask(book::kParent, bad);
     EXPECT_EQ(status_and_code(response), "400 -1102") << bad;
     EXPECT_THAT(response.body, HasSubstr("'groupId'")) << bad;

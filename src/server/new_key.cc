@@ -38,7 +38,8 @@ Result<OwnersHalf> complete_new_key(const auth::MasterKey& master, model::ApiKey
   if (key.material.empty()) {
     if (key.type == KeyType::kRsa) {
       return fail(ErrorCode::kSetting,
-                  "make an RSA pair yourself (openssl genrsa 2048) and give its public key");
+                  "make an RSA pair yourself (openssl genrsa 2048) and give its public key: "
+                  "--public-key FILE, or publicKey");
     }
     ASSIGN_OR_RETURN(auth::Ed25519KeyPair pair, auth::generate_ed25519());
     key.material = std::move(pair.public_pem);

@@ -16,7 +16,8 @@ std::optional<std::string_view> token_of(const net::Request& request) {
   const auto same = [](char sent, char wanted) {
     return (sent >= 'A' && sent <= 'Z' ? sent - 'A' + 'a' : sent) == wanted;
   };
-  if (!std::equal(kScheme.begin(), kScheme.end(), header->begin(), same)) return std::nullopt;
+  const std::string_view scheme = header->substr(0, kScheme.size());
+  if (!std::equal(scheme.begin(), scheme.end(), kScheme.begin(), same)) return std::nullopt;
   return header->substr(kScheme.size());
 }
 

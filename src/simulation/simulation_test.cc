@@ -15,7 +15,7 @@ using model::UnitState;
 TEST(Simulation, FixedSeedsHoldAndHaveSeenEverything) {
   Plan plan;
   plan.seeds = 24;
-  plan.file_worlds_in = 8;
+  plan.file_worlds_in = 12;
   plan.directory = testing::TempDir() + "plimsoll_simulation_test";
   Whereabouts whereabouts;
   Tally tally;

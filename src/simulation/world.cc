@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 #include "book/event_codec.h"
@@ -18,12 +19,6 @@ constexpr std::int64_t kDay = 24 * kHour;
 constexpr std::uint64_t kTurnsBetweenChecks = 32;
 constexpr std::uint64_t kRecordsBetweenKept = 40;
 constexpr std::size_t kAskedAfterCrash = 24;
-
-// An event's own bytes in a record.
-std::string bytes_of(const book::Event& event) {
-  static const std::size_t header = book::encode({}).size();
-  return book::encode({event}).substr(header);
-}
 
 book::OperatorActed acting_operator(Random& random) {
   const std::string name = "op" + std::to_string(random.between(1, 5));
@@ -216,9 +211,8 @@ void World::count(const Asked& asked, const engine::SubmissionResult& result) {
   ++(result->repeated ? tally_.repeated : tally_.accepted);
   if (result->repeated) return;
   for (const book::Command& command : commands) ++tally_.commands_accepted[command.index()];
-  Answer answer{result->sequence, result->outcome, asked.submission, {}};
-  for (const book::Event& event : result->events) answer.events.push_back(bytes_of(event));
-  if (asked.submission.actor) answer.events.push_back(bytes_of(*asked.submission.actor));
+  Answer answer{result->sequence, result->outcome, asked.submission, result->events};
+  if (asked.submission.actor) answer.events.emplace_back(*asked.submission.actor);
   answers_.push_back(std::move(answer));
 }
 
@@ -316,15 +310,22 @@ Finding World::check_unanswered(const std::vector<Asked>& unanswered, bool kept)
 }
 
 Finding World::check_answers() {
+  Sequence at;
+  std::vector<book::Event> stored;
   for (; found_ < answers_.size(); ++found_) {
     Answer& answer = answers_[found_];
     if (answer.sequence.value == 0 || answer.sequence.value > journal_.records().size()) {
       return "an answer names a record that is not there";
     }
-    const std::string& payload = journal_.records()[answer.sequence.value - 1].payload;
-    for (const std::string& event : answer.events) {
-      if (payload.find(event) == std::string::npos) {
-        return fmt::format("record {} lacks what was answered", answer.sequence.value);
+    if (std::exchange(at, answer.sequence) != answer.sequence) {
+      auto events = book::decode(journal_.records()[at.value - 1].payload);
+      if (!events) return describe(events.error());
+      stored = std::move(*events);
+    }
+    for (const book::Event& event : answer.events) {
+      const auto is_it = [&](const book::Event& each) { return book::same(each, event); };
+      if (std::none_of(stored.begin(), stored.end(), is_it)) {
+        return fmt::format("record {} lacks what was answered", at.value);
       }
     }
     answer.events = {};

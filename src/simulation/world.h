@@ -54,7 +54,7 @@ class World final : private engine::Follower {
     Sequence sequence;
     book::Outcome outcome;
     engine::Submission submission;
-    std::vector<std::string> events;  // encoded; until they were found after a crash
+    std::vector<book::Event> events;  // until they were found after a crash
   };
 
   void follow(Sequence sequence, Timestamp time, const std::vector<book::Event>& events) override;

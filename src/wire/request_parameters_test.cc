@@ -123,7 +123,7 @@ TEST(RequestParameters, AnythingElseIsNoInteger) {
   for (const char* text :
        {"", "undefined", "null", "1.0", "1e3", "0x10", "+12", "1%20", "+1", "%2B-1", "-%2B1", "-",
         "%2B", "--1", "9007199254740992", "-9007199254740992", "9223372036854775808",
-        "99999999999999999999999999", "1%00"}) {
+        "99999999999999999999999999"}) {
     const auto read = parameters(std::string("groupId=") + text);
     expect_error(read.integer("groupId"), ErrorCode::kParameterMalformed, "groupId");
     expect_error(read.optional_integer("groupId"), ErrorCode::kParameterMalformed, "groupId");
@@ -183,7 +183,7 @@ TEST(RequestParameters, BooleansAreTrueOrFalseInAnyCase) {
     EXPECT_EQ(parameters(std::string("b=") + text).optional_boolean("b").value(),
               std::optional(false));
   }
-  for (const char* text : {"", "1", "0", "yes", "undefined", "tru", "truee", "TRU%05"}) {
+  for (const char* text : {"", "1", "0", "yes", "undefined", "tru", "truee"}) {
     expect_error(parameters(std::string("b=") + text).boolean("b"), ErrorCode::kParameterMalformed,
                  "b");
   }
@@ -213,7 +213,10 @@ TEST(RequestParameters, SeeTheSamePairsAsTheFormParser) {
       continue;
     }
     if (!result) {
-      ASSERT_EQ(result.error().code, ErrorCode::kParameterDuplicate) << text;
+      const bool is_duplicate = result.error().code == ErrorCode::kParameterDuplicate;
+      // "%a4" and its like are no UTF-8.
+      const bool is_illegal = result.error().code == ErrorCode::kIllegalCharacters;
+      ASSERT_TRUE(is_duplicate || (is_illegal && text.find('%') != std::string::npos)) << text;
       continue;
     }
     for (const FormPair& pair : *form) ASSERT_EQ(read.find(pair.name), pair.value) << text;

@@ -189,6 +189,8 @@ export function tellOfMoving(story) {
     await refuses(REFUSED.nothingOwed(UNIT), 'borrower', 'repay', usdt('1'));
     assert.deepEqual(await ask('borrower', 'close', { groupId: UNIT }),
       { groupId: UNIT, status: 'CLOSED' });
+    // In the same millisecond it would be the same request, and get the same answer.
+    await new Promise((later) => { setTimeout(later, 2); });
     await no(REFUSED.noUnit, { groupId: UNIT });
     for (const [who, name, params] of [['borrower', 'borrow', usdt('1')],
       ['borrower', 'repay', usdt('1')],

@@ -6,6 +6,7 @@ both listeners.
 import contextlib
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -34,6 +35,7 @@ class Probes(unittest.TestCase):
     def test_a_start_that_takes_long_is_alive_but_not_ready(self):
         # A start that waits for somebody's lock on the history: as long as we want it to.
         (self.state.folder / "history.sqlite").unlink()
+        shutil.rmtree(self.state.folder / "snapshots")  # the journal is to be read
         lock = sqlite3.connect(self.state.folder / "history.sqlite", isolation_level=None)
         lock.execute("BEGIN EXCLUSIVE")
         with self.state.server("--operator-port", "any", wait=False) as server:

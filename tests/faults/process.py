@@ -98,7 +98,7 @@ class State:
         """The token of an administrator."""
         told = run("operators", "create", "--name", "lender", "--role", "ADMINISTRATOR",
                    "--state-dir", self.folder)
-        return re.search(r"\bplo_\w+", told)[0]
+        return re.search(r"^token +(\S+)$", told, re.M)[1]
 
     @property
     def journal(self):
@@ -137,6 +137,7 @@ class Server:
     def __init__(self, arguments, *, wrapper=(), environment=None, wait=True, **how):
         self.log = ""
         self.welcome = threading.Event()
+        self.recovery = threading.Event()  # told on another pipe: it may be heard of later
         self.listens = threading.Event()
         self.port = self.operator_port = None
         command = [*wrapper, BINARY, "serve", "--port", "0", *arguments]
@@ -169,6 +170,8 @@ class Server:
                     self.listens.set()
                 if found := re.search(r"operators' calls: http://127\.0\.0\.1:(\d+)", line):
                     self.operator_port = int(found[1])
+                if "book recovered: " in line:
+                    self.recovery.set()
                 if line.startswith("Plimsoll listens on"):
                     self.welcome.set()
 
@@ -183,6 +186,7 @@ class Server:
 
     def wait_until_ready(self):
         self._wait(self.welcome, "ready")
+        self._wait(self.recovery, "ready")
 
     @property
     def recovered(self):

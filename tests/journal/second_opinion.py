@@ -49,7 +49,7 @@ def changed_by_sql(whole, copy, sql):
 
 
 STATEMENTS = [
-    "UPDATE records SET payload = payload || x'00' WHERE sequence = 7",
+    "UPDATE records SET payload = CAST(payload || 'x' AS BLOB) WHERE sequence = 7",
     "UPDATE records SET payload = zeroblob(length(payload)) WHERE sequence = 1",
     "UPDATE records SET time_ms = time_ms + 1 WHERE sequence = 12",
     "UPDATE records SET hash = zeroblob(32) WHERE sequence = 3",
