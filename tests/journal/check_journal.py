@@ -20,6 +20,7 @@ PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/journal-format.md"
 FORMAT = 2
 PAYLOAD_VERSION = 2
 REQUEST_ANSWERED = 34
+OPERATOR_ACTED = 39
 
 
 class Bad(Exception):
@@ -155,14 +156,17 @@ class Payload:
         for _ in range(self.number(4)):
             first = self.number(4)
             self.byte_below(2)
+            acted = self.byte_below(2)
             answered = self.byte_below(2)
             commands = self.number(4)
-            own = events[first:first + commands + answered]
-            if first < free_from or len(own) != commands + answered:
+            own = events[first:first + acted + commands + answered]
+            if first < free_from or len(own) != acted + commands + answered:
                 raise Bad("a submission does not fit the events")
+            if acted and own[0][0] != OPERATOR_ACTED:
+                raise Bad("a submission is given by another event")
             if answered and own[-1][0] != REQUEST_ANSWERED:
                 raise Bad("a submission is answered by another event")
-            for tag, data in own[:commands]:
+            for tag, data in own[acted:acted + commands]:
                 self.check_command(tag, data)
             free_from = first + len(own)
         self.end("the causes")
