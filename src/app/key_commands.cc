@@ -23,11 +23,6 @@ std::string permission_text(const model::Permissions& permissions) {
 
 }  // namespace
 
-std::string expiry_text(const model::ApiKey& key, Timestamp now) {
-  if (!key.expires) return "for ever";
-  return (key.is_over(now) ? "OVER since " : "until ") + time_text(*key.expires);
-}
-
 Result<std::string> create_key(const std::string& state_dir, const NewKey& request,
                                std::string_view reason) {
   ASSIGN_OR_RETURN(const auth::KeyType type, auth::parse_key_type(request.type));
@@ -74,11 +69,11 @@ Result<std::string> list_keys(const std::string& state_dir) {
     for (const std::string& address : key->allowed_addresses) {
       addresses += (addresses.empty() ? "" : ",") + address;
     }
-    told += fmt::format("{}  {:<7}  {:<28}  {}  {:%Y-%m-%d}  {}  {}  {}\n", name,
-                        model::key_type_name(key->type), permission_text(key->permissions),
-                        addresses.empty() ? "any" : addresses,
-                        fmt::gmtime(static_cast<std::time_t>(key->created.ms / 1000)),
-                        expiry_text(*key, now), book.find_account(key->account)->email, key->label);
+    told += fmt::format(
+        "{}  {:<7}  {:<28}  {}  {:%Y-%m-%d}  {}  {}  {}\n", name, model::key_type_name(key->type),
+        permission_text(key->permissions), addresses.empty() ? "any" : addresses,
+        fmt::gmtime(static_cast<std::time_t>(key->created.ms / 1000)),
+        expiry_text(key->expires, now), book.find_account(key->account)->email, key->label);
   }
   return told.empty() ? "no keys\n" : told;
 }

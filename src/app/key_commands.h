@@ -5,7 +5,6 @@
 
 #include "app/local_actor.h"
 #include "base/error.h"
-#include "model/api_key.h"
 
 namespace plimsoll::app {
 
@@ -23,8 +22,6 @@ struct NewKey {
 [[nodiscard]] Result<std::string> create_key(const std::string& state_dir, const NewKey& request,
                                              std::string_view reason = kUnstatedReason);
 [[nodiscard]] Result<std::string> list_keys(const std::string& state_dir);
-// "until 2027-01-31T08:00:00Z", "OVER since ...", "for ever".
-[[nodiscard]] std::string expiry_text(const model::ApiKey& key, Timestamp now);
 [[nodiscard]] Result<std::string> revoke_key(const std::string& state_dir, const std::string& key,
                                              std::string_view reason = kUnstatedReason);
 

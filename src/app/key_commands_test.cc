@@ -135,8 +135,8 @@ TEST_F(Keys, AKeyThatIsOverIsListedAsSuch) {
   auto state = open_state({state_dir_, false, false}, {});
   ASSERT_TRUE(state);
   const model::ApiKey& held = *state->processor->book().keys.at(key);
-  EXPECT_EQ(expiry_text(held, *held.expires + -1), "until " + time_text(*held.expires));
-  EXPECT_EQ(expiry_text(held, *held.expires), "OVER since " + time_text(*held.expires));
+  EXPECT_EQ(expiry_text(held.expires, *held.expires + -1), "until " + time_text(*held.expires));
+  EXPECT_EQ(expiry_text(held.expires, *held.expires), "OVER since " + time_text(*held.expires));
 }
 
 TEST_F(Keys, ARevokedKeyIsGone) {

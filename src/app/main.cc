@@ -19,6 +19,7 @@
 #include "app/ltv_command.h"
 #include "app/master_key.h"
 #include "app/operators_command.h"
+#include "app/options.h"
 #include "app/point_in_time.h"
 #include "app/replay_command.h"
 #include "app/serve.h"
@@ -125,16 +126,6 @@ struct Asked {
   BackupRequest backup;
 };
 
-void add_state_dir(CLI::App& command, Asked& asked) {
-  command.add_option("--state-dir", asked.state_dir, "Folder of the journal and the master key")
-      ->envname("PLIMSOLL_STATE_DIR")
-      ->capture_default_str();
-}
-
-void add_reason(CLI::App& command, Asked& asked) {
-  command.add_option("--reason", asked.reason, "Why; kept in the journal")->capture_default_str();
-}
-
 int run_import(const Asked& asked) {
   if (!asked.account.empty()) {
     return print(import_wallets(asked.state_dir, asked.account, asked.files, asked.reason));
@@ -156,8 +147,8 @@ void add_import(CLI::App& app, Asked& asked) {
   command.add_option("files", asked.files, "Book file, or the exchange's JSON answers")->required();
   command.add_option("--account", asked.account,
                      "Email of the account whose wallets the files show");
-  add_reason(command, asked);
-  add_state_dir(command, asked);
+  add_reason(command, asked.reason);
+  add_state_dir(command, asked.state_dir);
   command.callback([&asked] { asked.status = run_import(asked); });
 }
 
@@ -173,7 +164,7 @@ void add_export(CLI::App& app, Asked& asked) {
       ->capture_default_str();
   command.add_flag("--default-parameters", asked.default_parameters,
                    "Print the built-in parameter set instead, to start a book file from");
-  add_state_dir(command, asked);
+  add_state_dir(command, asked.state_dir);
   command.callback([&asked] { asked.status = run_export(asked); });
 }
 
@@ -197,8 +188,8 @@ void add_keys_create(CLI::App& keys, Asked& asked) {
   command.add_option("--expires", key.expires,
                      "When it ends: 2027-01-31, 2027-01-31T08:00:00Z, or 90d, 12h, 30m from now");
   command.add_option("--label", key.label, "A note for people");
-  add_reason(command, asked);
-  add_state_dir(command, asked);
+  add_reason(command, asked.reason);
+  add_state_dir(command, asked.state_dir);
   command.callback(
       [&asked] { asked.status = print(create_key(asked.state_dir, asked.new_key, asked.reason)); });
 }
@@ -210,12 +201,12 @@ void add_keys(CLI::App& app, Asked& asked) {
   add_keys_create(keys, asked);
   CLI::App& list =
       *keys.add_subcommand("list", "Every key: type, permissions, addresses, expiry, account");
-  add_state_dir(list, asked);
+  add_state_dir(list, asked.state_dir);
   list.callback([&asked] { asked.status = print(list_keys(asked.state_dir)); });
   CLI::App& revoke = *keys.add_subcommand("revoke", "End a key for ever");
   revoke.add_option("key", asked.key_name, "The API key")->required();
-  add_reason(revoke, asked);
-  add_state_dir(revoke, asked);
+  add_reason(revoke, asked.reason);
+  add_state_dir(revoke, asked.state_dir);
   revoke.callback([&asked] {
     asked.status = print(revoke_key(asked.state_dir, asked.key_name, asked.reason));
   });
@@ -223,8 +214,8 @@ void add_keys(CLI::App& app, Asked& asked) {
       *keys.add_subcommand("rotate-master", "Seal every secret anew, under a new master key");
   rotate.add_option("--new-key-from-env", asked.new_key_variable,
                     "Variable that holds the new key, where PLIMSOLL_MASTER_KEY holds the old");
-  add_reason(rotate, asked);
-  add_state_dir(rotate, asked);
+  add_reason(rotate, asked.reason);
+  add_state_dir(rotate, asked.state_dir);
   rotate.callback([&asked] {
     asked.status = print(rotate_master_key(asked.state_dir, asked.new_key_variable, asked.reason));
   });
@@ -236,7 +227,7 @@ void add_past_ltv(CLI::App& command, Asked& asked) {
       "Not the server: what the state folder says of that moment; as `replay --until`");
   command.add_option("--parent-email", asked.past.which.parent_email, "Only this parent's units")
       ->needs(as_of);
-  add_state_dir(command, asked);
+  add_state_dir(command, asked.state_dir);
 }
 
 int run_ltv(Asked& asked) {
@@ -296,7 +287,7 @@ void add_replay(CLI::App& app, Asked& asked) {
   command.add_flag("--redecide", asked.redecide, "List what today's code would answer otherwise")
       ->excludes(output)
       ->excludes(from_start);
-  add_state_dir(command, asked);
+  add_state_dir(command, asked.state_dir);
   command.callback([&asked] { asked.status = run_replay(asked); });
 }
 
@@ -304,7 +295,7 @@ void add_balance(CLI::App& app, Asked& asked) {
   CLI::App& command = *app.add_subcommand(
       "balance", "Show where the money of every asset stands, and that it sums to zero");
   command.footer("Needs the server stopped.");
-  add_state_dir(command, asked);
+  add_state_dir(command, asked.state_dir);
   command.add_flag("--json", asked.json, "As one JSON array");
   command.callback([&asked] { asked.status = print(show_balance(asked.state_dir, asked.json)); });
 }
@@ -314,7 +305,7 @@ void add_journal(CLI::App& app, Asked& asked) {
   group.require_subcommand(1);
   const auto add = [&](const char* name, const char* what) -> CLI::App& {
     CLI::App& command = *group.add_subcommand(name, what);
-    add_state_dir(command, asked);
+    add_state_dir(command, asked.state_dir);
     command.add_option("file", asked.journal.file, "The journal's file, instead of a folder");
     return command;
   };
@@ -338,7 +329,7 @@ void add_journal(CLI::App& app, Asked& asked) {
 void add_backup(CLI::App& app, Asked& asked) {
   CLI::App& backup = *app.add_subcommand(
       "backup", "Copy the journal into a new folder, also while the server runs");
-  add_state_dir(backup, asked);
+  add_state_dir(backup, asked.state_dir);
   backup.add_option("--to", asked.backup.folder, "Folder to make")->required();
   backup.add_flag("--with-master-key", asked.backup.with_master_key,
                   "Also the key that opens the secrets in it");
@@ -347,7 +338,7 @@ void add_backup(CLI::App& app, Asked& asked) {
     asked.status = print(back_up(asked.backup));
   });
   CLI::App& restored = *app.add_subcommand("restore", "Make a state folder of a backup, verified");
-  add_state_dir(restored, asked);
+  add_state_dir(restored, asked.state_dir);
   restored.add_option("--from", asked.backup.folder, "Folder that `backup` made")->required();
   restored.callback([&asked] {
     asked.backup.state_dir = asked.state_dir;

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "app/options.h"
 #include "app/time_text.h"
 #include "auth/operator_token.h"
 
@@ -19,27 +20,12 @@ Result<model::OperatorRole> parse_role(std::string_view text) {
   return fail(ErrorCode::kMalformed, "a role is one of VIEWER, RISK_OFFICER, ADMINISTRATOR");
 }
 
-std::string expiry_of(const model::Operator& who, Timestamp now) {
-  if (!who.expires) return "for ever";
-  return (who.is_expired(now) ? "OVER since " : "until ") + time_text(*who.expires);
-}
-
 struct Asked {
   std::string state_dir = "plimsoll-data";
   std::string reason{kUnstatedReason};
   NewOperator created;
   std::string id;
 };
-
-void add_state_dir(CLI::App& command, Asked& asked) {
-  command.add_option("--state-dir", asked.state_dir, "Folder of the journal and the master key")
-      ->envname("PLIMSOLL_STATE_DIR")
-      ->capture_default_str();
-}
-
-void add_reason(CLI::App& command, Asked& asked) {
-  command.add_option("--reason", asked.reason, "Why; kept in the journal")->capture_default_str();
-}
 
 }  // namespace
 
@@ -67,7 +53,8 @@ Result<std::string> list_operators(const std::string& state_dir) {
   std::string told;
   for (const auto& [id, who] : state.processor->book().operators) {
     told += fmt::format("{}  {:<13}  {:<10}  {}  {}\n", id, model::operator_role_name(who->role),
-                        time_text(who->created).substr(0, 10), expiry_of(*who, now), who->name);
+                        time_text(who->created).substr(0, 10), expiry_text(who->expires, now),
+                        who->name);
   }
   return told.empty() ? "no operators\n" : told;
 }
@@ -95,17 +82,17 @@ void add_operators(CLI::App& app, const std::function<void(const Result<std::str
   create.add_option("--expires", asked->created.expires,
                     "A time (2027-01-31, 2027-01-31T08:00:00Z) or a span (90d, 12h); never if "
                     "absent");
-  add_reason(create, *asked);
-  add_state_dir(create, *asked);
+  add_reason(create, asked->reason);
+  add_state_dir(create, asked->state_dir);
   create.callback(
       [asked, &tell] { tell(create_operator(asked->state_dir, asked->created, asked->reason)); });
   CLI::App& list = *operators.add_subcommand("list", "Every operator: id, role, created, expiry");
-  add_state_dir(list, *asked);
+  add_state_dir(list, asked->state_dir);
   list.callback([asked, &tell] { tell(list_operators(asked->state_dir)); });
   CLI::App& revoke = *operators.add_subcommand("revoke", "End an operator's token for ever");
   revoke.add_option("id", asked->id, "As `list` shows it")->required();
-  add_reason(revoke, *asked);
-  add_state_dir(revoke, *asked);
+  add_reason(revoke, asked->reason);
+  add_state_dir(revoke, asked->state_dir);
   revoke.callback(
       [asked, &tell] { tell(revoke_operator(asked->state_dir, asked->id, asked->reason)); });
 }

@@ -95,4 +95,9 @@ std::string time_text(Timestamp time) {
                      fmt::gmtime(static_cast<std::time_t>(time.ms / 1000)));
 }
 
+std::string expiry_text(std::optional<Timestamp> expires, Timestamp now) {
+  if (!expires) return "for ever";
+  return (now < *expires ? "until " : "OVER since ") + time_text(*expires);
+}
+
 }  // namespace plimsoll::app

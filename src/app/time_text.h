@@ -1,6 +1,7 @@
 // Points in time as people write them on the command line. UTC.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ namespace plimsoll::app {
 
 // "2027-01-31T08:00:00Z".
 [[nodiscard]] std::string time_text(Timestamp time);
+
+// "until 2027-01-31T08:00:00Z", "OVER since ..." from that moment on, "for ever".
+[[nodiscard]] std::string expiry_text(std::optional<Timestamp> expires, Timestamp now);
 
 }  // namespace plimsoll::app
