@@ -65,7 +65,15 @@ class Server:
             self.process.kill()
             sys.exit(f"the server did not start: {first!r}")
         self.port = int(found[1])
+        if "--operator-port" in self.command:
+            self.operator_port = self.read_operator_port()
         return self
+
+    def read_operator_port(self):
+        for line in self.process.stdout:
+            if found := re.match(r"  operators +https?://127\.0\.0\.1:(\d+)\n", line):
+                return int(found[1])
+        sys.exit("the server names no address for operators")
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGINT)
