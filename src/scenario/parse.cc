@@ -15,8 +15,12 @@ constexpr std::int64_t kDefaultStart = 1767605400000;  // 2026-01-05 09:30 UTC
 constexpr std::int64_t kDayMs = 86'400'000;
 
 Result<std::string> read_text(const std::string& path) {
+  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(ErrorCode::kFile, "cannot read " + path);
+  // A folder opens, and throws when it is read.
+  if (!file || !std::filesystem::is_regular_file(path, ignored)) {
+    return fail(ErrorCode::kFile, "cannot read " + path);
+  }
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 

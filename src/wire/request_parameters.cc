@@ -139,12 +139,18 @@ std::string_view RequestParameters::value_of(const Pair& pair) const {
   return std::string_view(text_).substr(pair.value_begin, pair.value_end - pair.value_begin);
 }
 
-std::optional<std::string_view> RequestParameters::find(std::string_view name) const {
+const RequestParameters::Pair* RequestParameters::first_named(std::string_view name) const {
   // The query stands first, so it wins.
   for (const Pair& pair : pairs_) {
-    if (name_of(pair) == name) return value_of(pair);
+    if (name_of(pair) == name) return &pair;
   }
-  return std::nullopt;
+  return nullptr;
+}
+
+std::optional<std::string_view> RequestParameters::find(std::string_view name) const {
+  const Pair* pair = first_named(name);
+  if (pair == nullptr) return std::nullopt;
+  return value_of(*pair);
 }
 
 Result<std::string_view> RequestParameters::text(std::string_view name) const {

@@ -39,8 +39,7 @@ class RequestParameters {
   void for_each(Visit visit) const {
     for (const Pair& pair : pairs_) {
       // A name in both parts counts as the query has it, which stands first.
-      if (find(name_of(pair))->data() == value_of(pair).data())
-        visit(name_of(pair), value_of(pair));
+      if (first_named(name_of(pair)) == &pair) visit(name_of(pair), value_of(pair));
     }
   }
 
@@ -73,6 +72,8 @@ class RequestParameters {
   [[nodiscard]] Result<void> read_both(std::string_view query, std::string_view body);
   [[nodiscard]] Result<void> read_part(std::string_view part);
   [[nodiscard]] Result<void> read_pair(std::string_view piece, std::size_t part_begin);
+  // Null when absent.
+  [[nodiscard]] const Pair* first_named(std::string_view name) const;
   [[nodiscard]] std::string_view name_of(const Pair& pair) const;
   [[nodiscard]] std::string_view value_of(const Pair& pair) const;
 

@@ -189,6 +189,16 @@ TEST(RequestParameters, BooleansAreTrueOrFalseInAnyCase) {
   }
 }
 
+TEST(RequestParameters, ANameInBothPartsIsVisitedOnce) {
+  for (const auto& [query, body] : {std::pair{"a=1", "a=2&b=3"}, std::pair{"=", "=&b=3"}}) {
+    std::string seen;
+    parameters(query, body).for_each([&](std::string_view name, std::string_view value) {
+      seen += std::string(name) + "=" + std::string(value) + ";";
+    });
+    EXPECT_EQ(seen, std::string(query) + ";b=3;");
+  }
+}
+
 TEST(RequestParameters, TextsAreAnythingButEmptyOrUndefined) {
   const auto read = parameters("asset=USDT&none=&js=undefined");
   EXPECT_EQ(read.text("asset"), "USDT");
