@@ -82,9 +82,7 @@ TEST(HasOldPrice, IsTrueBeyondTheAgeOfTheParameters) {
   const AssetId btc = scene.add_asset("BTC");
   scene.set_price(btc, "1"_price, Timestamp{100});
   scene.add_spot(btc, "5"_amount);
-  const auto is_old = [&](std::int64_t now) {
-    return scene.has_old_price(Timestamp{now});
-  };
+  const auto is_old = [&](std::int64_t now) { return scene.has_old_price(Timestamp{now}); };
   EXPECT_FALSE(is_old(1'000'000)) << "no age, no bound";
   scene.parameters.general.liquidation_price_age_ms = 50;
   EXPECT_FALSE(is_old(150));

@@ -110,7 +110,7 @@ TEST_F(LtvDetails, AMissingPriceIsAnErrorOfItsOwn) {
 
 TEST_F(LtvDetails, AValueThatDoesNotFitIsOurOwnError) {
   api_.run({book::UpdatePrices{{{model::PriceKind::kMarginIndex, book::kBtc.value,
-                                  Price::whole(kMaxPrice), book::kNow}}},
+                                 Price::whole(kMaxPrice), book::kNow}}},
             book::UpdateWallet{book::kCollateral,
                                book::spot({{book::kBtc, Amount::whole(kMaxAmount), {}}})}});
   const auto response = api_.ask(book::kParent);
