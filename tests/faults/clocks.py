@@ -19,9 +19,9 @@ LIBRARY = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), None)
 HOUR_MS = 3_600_000
 
 
-@unittest.skipIf(LIBRARY is None, "needs libfaketime (Debian package faketime)")
 class Clocks(unittest.TestCase):
     def setUp(self):
+        self.assertTrue(LIBRARY, "needs Debian's faketime, which ./dev test installs")
         self.folder = self.enterContext(process.temporary_folder())
         self.offset_ms = 0
         self.state = make_state(self.folder, daily_rate="0.24")
