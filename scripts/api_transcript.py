@@ -13,7 +13,8 @@ import sys
 
 import transcript_conventions
 import transcript_loan
-from transcript_tools import ROOT, Transcript
+from program import ROOT
+from transcript_tools import Transcript
 
 PAGE = ROOT / "docs/api.md"
 BEGIN = "<!-- transcript begin: written by scripts/api_transcript.py -->\n"

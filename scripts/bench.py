@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import decimal
-import hashlib
-import hmac
 import json
 import re
 import shutil
@@ -32,11 +30,11 @@ sys.path.insert(0, str(ROOT / "tests" / "oracle"))
 import oracle  # noqa: E402  (the second opinion lives with the tests)
 from exact import EXACT  # noqa: E402
 from parameters import Book  # noqa: E402
+from program import LTV, PARENT, SEED_BOOK, UNLIMITED, Key, Program, hmac_key  # noqa: E402
 
 SERVER_CORE, LOAD_CORE = "0", "1"
 CONNECTIONS = 64
 NGINX_PORT = 18099
-PATH = "/sapi/v1/margin/loan-group/ltv-details"
 
 
 def on_core(core: str, *command: str) -> list[str]:
@@ -68,17 +66,6 @@ def oracle_nanoseconds(book: Path) -> float:
     return statistics.median(rounds)
 
 
-@contextmanager
-def process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               text=True)
-    try:
-        yield running
-    finally:
-        running.terminate()
-        running.wait(timeout=20)
-
-
 def requests_per_second(url: str, seconds: int, *headers: str) -> float:
     command = on_core(LOAD_CORE, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s")
     for header in headers:
@@ -92,7 +79,8 @@ def requests_per_second(url: str, seconds: int, *headers: str) -> float:
     return float(found.group(1))
 
 
-def nginx_command(folder: Path) -> list[str]:
+@contextmanager
+def nginx(folder: Path) -> Iterator[None]:
     (folder / "nginx.conf").write_text(f"""
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log /dev/null;
 events {{ worker_connections 1024; }}
@@ -103,48 +91,43 @@ http {{
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
   server {{ listen 127.0.0.1:{NGINX_PORT}; root {folder}; }}
 }}""")
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    return on_core(SERVER_CORE, nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"))
+    binary = shutil.which("nginx") or "/usr/sbin/nginx"
+    running = subprocess.Popen(
+        on_core(SERVER_CORE, binary, "-p", str(folder), "-c", str(folder / "nginx.conf")),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
 
 
-def create_key(binary: Path, state: Path) -> tuple[str, str]:
-    told = subprocess.run([str(binary), "keys", "create", "--account", "andrew.kemmer001@test.com",
-                           "--state-dir", str(state)], check=True, capture_output=True, text=True)
-    words = told.stdout.split()
-    return words[words.index("key") + 1], words[words.index("secret") + 1]
-
-
-def signed_url(base: str, secret: str) -> str:
+def signed_url(base: str, key: Key) -> str:
     """Good for a minute: long enough for one round."""
     query = f"recvWindow=60000&timestamp={int(time.time() * 1000)}"
-    signature = hmac.new(secret.encode(), query.encode(), hashlib.sha256).hexdigest()
-    return f"{base}{PATH}?{query}&signature={signature}"
+    return f"{base}{LTV}?{query}&signature={key.sign(query)}"
 
 
 def http_rates(binary: Path, folder: Path, rounds: int, seconds: int) -> tuple[float, float, int]:
     """Median requests a second of nginx and of Plimsoll, in alternating rounds; the body's size."""
-    state = folder / "state"
-    subprocess.run([str(binary), "import", str(ROOT / "data/vectors/seed_book.json"),
-                    "--state-dir", str(state)], check=True, capture_output=True)
-    key, secret = create_key(binary, state)
-    serve = on_core(SERVER_CORE, str(binary), "serve", "--state-dir", str(state), "--port", "0",
-                    "--ip-weight-limit", "1000000000000")
-    header = f"X-MBX-APIKEY: {key}"
-    with process(serve) as server:
-        assert server.stdout is not None
-        base = server.stdout.readline().split()[-1]
-        request = urllib.request.Request(signed_url(base, secret), headers={"X-MBX-APIKEY": key})
+    program = Program(binary, folder)
+    program.run("import", SEED_BOOK)
+    key = hmac_key(program, PARENT)
+    header = f"X-MBX-APIKEY: {key.key}"
+    with program.serve(*UNLIMITED, wrapper=on_core(SERVER_CORE)) as server:
+        base = f"http://127.0.0.1:{server.port}"
+        request = urllib.request.Request(signed_url(base, key), headers={"X-MBX-APIKEY": key.key})
         body = urllib.request.urlopen(request, timeout=10).read()
         (folder / "body.json").write_bytes(body)
-        with process(nginx_command(folder)):
+        with nginx(folder):
             time.sleep(0.5)
             static = f"http://127.0.0.1:{NGINX_PORT}/body.json"
             requests_per_second(static, 1)
-            requests_per_second(signed_url(base, secret), 1, header)
+            requests_per_second(signed_url(base, key), 1, header)
             anchors, ours = [], []
             for _ in range(rounds):
                 anchors.append(requests_per_second(static, seconds))
-                ours.append(requests_per_second(signed_url(base, secret), seconds, header))
+                ours.append(requests_per_second(signed_url(base, key), seconds, header))
     return statistics.median(anchors), statistics.median(ours), len(body)
 
 
@@ -163,7 +146,7 @@ def main() -> None:
                            stdout=out)
         ours = assess_nanoseconds(options.build, book)
         oracle_ns = oracle_nanoseconds(book)
-        nginx, plimsoll, size = http_rates(options.build / "plimsoll", folder, options.rounds,
+        static, signed, size = http_rates(options.build / "plimsoll", folder, options.rounds,
                                            options.seconds)
     # The oracle answers max-borrowable of both loanable assets too.
     whole = ours["assess"] + 2 * ours["max_borrowable"]
@@ -171,9 +154,9 @@ def main() -> None:
     print(f"max_borrowable of one asset          {ours['max_borrowable']:9.0f} ns")
     print(f"Python oracle, the same unit         {oracle_ns:9.0f} ns")
     print(f"oracle / (assess + 2 max_borrowable) {oracle_ns / whole:9.0f}")
-    print(f"nginx, static body of {size} bytes    {nginx:9.0f} requests/s")
-    print(f"signed ltv-details                   {plimsoll:9.0f} requests/s")
-    print(f"signed ltv-details / nginx           {plimsoll / nginx:9.2f}")
+    print(f"nginx, static body of {size} bytes    {static:9.0f} requests/s")
+    print(f"signed ltv-details                   {signed:9.0f} requests/s")
+    print(f"signed ltv-details / nginx           {signed / static:9.2f}")
 
 
 if __name__ == "__main__":

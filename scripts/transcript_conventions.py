@@ -1,12 +1,11 @@
 """The transcript's first part: what holds for every call, on the published example of one unit."""
 
 import json
-import pathlib
 import tempfile
 import time
 
-from transcript_tools import (LTV, PARENT, SEED_BOOK, Caller, Keys, Masks, Program,
-                              hmac_key, now_ms)
+from program import LTV, PARENT, SEED_BOOK, Program, hmac_key
+from transcript_tools import Caller, Keys, Masks, now_ms
 
 
 def open_endpoints(transcript, server):
@@ -179,10 +178,10 @@ def book_file(folder, **prices):
 
 def write(transcript, binary):
     with tempfile.TemporaryDirectory() as name:
-        program = Program(binary, pathlib.Path(name))
+        program = Program(binary, name)
         program.run("import", book_file(program.folder))
         keys = Keys(program)
-        with program.serve() as server:
+        with program.serve_held() as server:
             caller = Caller(transcript, server)
             open_endpoints(transcript, server)
             roles(caller, keys)
@@ -192,11 +191,11 @@ def write(transcript, binary):
             signature_refused(caller, keys)
             parameters_refused(caller, keys)
             transport_refused(transcript, server)
-        with program.serve("--ip-weight-limit", "300", "--maintenance") as server:
+        with program.serve_held("--ip-weight-limit", "300", "--maintenance") as server:
             limits(transcript, server, keys)
     with tempfile.TemporaryDirectory() as name:
-        program = Program(binary, pathlib.Path(name))
+        program = Program(binary, name)
         program.run("import", book_file(program.folder, marginIndex=[]))
-        keys.parent = hmac_key(program, "parent", PARENT)
-        with program.serve() as server:
+        keys.parent = hmac_key(program, PARENT, name="parent")
+        with program.serve_held() as server:
             prices_missing(transcript, server, keys)

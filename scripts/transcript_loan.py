@@ -5,11 +5,11 @@ hour that is near: a full hour beginning anywhere changes no answer.
 """
 
 import json
-import pathlib
 import tempfile
 import time
 
-from transcript_tools import SEED_BOOK, Caller, Program, hmac_key
+from program import SEED_BOOK, Program, hmac_key
+from transcript_tools import Caller
 
 MARGIN = "/sapi/v1/margin"
 GROUP = f"{MARGIN}/loan-group"
@@ -154,7 +154,7 @@ class Desk:
         self.key("stranger", "stranger@example.com")
 
     def key(self, name, email, permissions="READ,TRADE,INTERNAL_TRANSFER"):
-        self.keys[name] = hmac_key(self.program, name, email, "--permissions", permissions)
+        self.keys[name] = hmac_key(self.program, email, "--permissions", permissions, name=name)
         return self.keys[name]
 
     def at(self, transcript, server):
@@ -469,7 +469,7 @@ def under_way(transcript, ask):
 def live_loans(transcript, binary):
     with tempfile.TemporaryDirectory() as name:
         desk, program = desk_with(binary, name, loan_book())
-        with program.serve() as server:
+        with program.serve_held() as server:
             ask, caller = desk.at(transcript, server), Caller(transcript, server)
             units(transcript, ask)
             borrowing(transcript, ask)
@@ -482,10 +482,10 @@ def live_loans(transcript, binary):
             closing(transcript, ask)
             description(transcript, server)
         (program.folder / "spot_tape.csv").write_text("ts_ms,symbol,price\n1,BTCUSDT,50000\n")
-        with program.serve("--tape", "spot_tape.csv", "--speed", "max") as server:
+        with program.serve_held("--tape", "spot_tape.csv", "--speed", "max") as server:
             wait_for_liquidation(server, desk)
             liquidated(transcript, desk.at(transcript, server))
-        with program.serve("--answer-style",
+        with program.serve_held("--answer-style",
                            "transaction_id=text,amount=text,repay_types=one,"
                            "liquidation_ltv=decimal,liquidation_totals=number,"
                            "snapshot_liabilities=object") as server:
@@ -496,13 +496,13 @@ def waiting_loans(transcript, binary):
     book = loan_book("50000", externalSeller=True, externalSettlement=True)
     with tempfile.TemporaryDirectory() as name:
         desk, program = desk_with(binary, name, book)
-        with program.serve() as server:
+        with program.serve_held() as server:
             wait_for_liquidation(server, desk)
             under_way(transcript, desk.at(transcript, server))
 
 
 def desk_with(binary, folder, book):
-    program = Program(binary, pathlib.Path(folder))
+    program = Program(binary, folder)
     path = program.folder / "book.json"
     path.write_text(json.dumps(book))
     program.run("import", str(path))

@@ -13,27 +13,21 @@ bytes that are no request (-1013).
 
 import argparse
 import json
-import subprocess
+import pathlib
 import sys
 import tempfile
-import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
+
+from program import Program  # noqa: E402  (found by the line above)
 
 NO_REQUEST = -1013
 
 
 def description(plimsoll):
-    with tempfile.TemporaryDirectory() as folder:
-        server = subprocess.Popen(
-            [plimsoll, "serve", "--port", "0", "--journal", "memory", "--state-dir", folder],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        try:
-            url = server.stdout.readline().split()[-1]
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(f"{url}/openapi.json") as answer:
-                return json.load(answer)
-        finally:
-            server.terminate()
-            server.wait()
+    with tempfile.TemporaryDirectory() as folder, \
+            Program(plimsoll, folder).serve("--journal", "memory") as server:
+        return json.loads(server.get("/openapi.json")[1])
 
 
 def codes_of(response):

@@ -67,8 +67,7 @@ def answered(state, snapshots):
 
 def recovered(folder):
     """(records, digest) of a start on this folder, or the log of one that was refused."""
-    with process.Server(["--state-dir", str(folder), "--snapshot-every", "0"],
-                        wait=False) as server:
+    with process.Server(["--state-dir", folder, "--snapshot-every", "0"], wait=False) as server:
         try:
             server.wait_until_ready()
         except process.Failed:

@@ -25,8 +25,7 @@ class Probes(unittest.TestCase):
 
     def ready(self, server):
         """(status, reason), the same on both listeners."""
-        answers = [server.get("/health/ready", port)
-                   for port in (server.port, server.operator_port) if port]
+        answers = [server.get("/health/ready", port) for port in server.ports]
         self.assertEqual(len(set(answers)), 1, answers)
         self.assertEqual(server.get("/health/live")[0], 200)
         status, body = answers[0]
@@ -46,7 +45,7 @@ class Probes(unittest.TestCase):
             early = server.caller(self.state.keys["borrower"])
             status, body = early.send("GET", f"{GROUP}/ltv-details")
             self.assertEqual((status, json.loads(body)["code"]), (503, -1004))
-            for where in (server.port, server.operator_port):
+            for where in server.ports:
                 self.assertEqual(server.get("/health", where)[0], 503)
                 self.assertEqual(server.get("/metrics", where)[0], 503)
             status, body = server.command("", command="FUND_POOL", asset="USDT", amount="1")

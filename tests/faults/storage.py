@@ -133,7 +133,7 @@ class Storage(unittest.TestCase):
                 log = server.ends(EXIT_REFUSED)
             self.assertIn("Read-only file system", log)
             self.assertIn("must exist and be writable", log)
-            with process.Server(["--state-dir", str(disk / "new")], wait=False) as server:
+            with process.Server(["--state-dir", disk / "new"], wait=False) as server:
                 self.assertIn("cannot make the folder", server.ends(EXIT_REFUSED))
             subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
             self.assert_everything_is_there(state, [])
@@ -144,7 +144,7 @@ class Storage(unittest.TestCase):
             with state.server(wait=False) as second:
                 self.assertIn("is in use by another process", second.ends(EXIT_REFUSED))
             for command in ("balance", "export"):
-                told = process.run(command, "--state-dir", state.folder, status=EXIT_REFUSED)
+                told = process.PLIMSOLL.refuses(command, "--state-dir", state.folder)
                 self.assertIn("is in use by another process", told)
             self.assertEqual(self.borrow(server, state)[0], 200)
             self.assertEqual(server.get("/health/ready")[0], 200)

@@ -10,7 +10,7 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts"))
 
-import transcript_tools as tools  # noqa: E402  (found by the line above)
+import program as driver  # noqa: E402  (found by the line above)
 from table import LTV
 
 PATIENCE = 30  # seconds: a broken server fails the test instead of hanging it
@@ -37,32 +37,27 @@ class World:
     """The server, its keys and its two ports. Everything it sends is over a socket of its own."""
 
     def __init__(self, binary, folder):
-        program = tools.Program(binary, pathlib.Path(folder))
-        program.run("import", str(tools.SEED_BOOK))
+        program = driver.Program(binary, folder)
+        program.run("import", driver.SEED_BOOK)
         self.keys = {
-            "parent": tools.hmac_key(program, "parent", tools.PARENT, "--permissions",
-                                     "READ,TRADE,INTERNAL_TRANSFER"),
-            "credit": tools.hmac_key(program, "credit", tools.CREDIT, "--permissions",
-                                     "READ,TRADE"),
-            "collateral": tools.hmac_key(program, "collateral", tools.COLLATERAL),
-            "elsewhere": tools.hmac_key(program, "elsewhere", tools.PARENT, "--allow",
-                                        "10.0.0.0/8"),
-            "trader": tools.hmac_key(program, "trader", tools.PARENT, "--permissions", "TRADE"),
-            "reader": tools.hmac_key(program, "reader", tools.CREDIT, "--permissions", "READ"),
-            "rsa": tools.rsa_key(program, "rsa", tools.PARENT),
-            "ed25519": tools.ed25519_key(program, "ed25519", tools.PARENT),
+            "parent": driver.hmac_key(program, driver.PARENT, "--permissions",
+                                      "READ,TRADE,INTERNAL_TRANSFER"),
+            "credit": driver.hmac_key(program, driver.CREDIT, "--permissions", "READ,TRADE"),
+            "collateral": driver.hmac_key(program, driver.COLLATERAL),
+            "elsewhere": driver.hmac_key(program, driver.PARENT, "--allow", "10.0.0.0/8"),
+            "trader": driver.hmac_key(program, driver.PARENT, "--permissions", "TRADE"),
+            "reader": driver.hmac_key(program, driver.CREDIT, "--permissions", "READ"),
+            "rsa": driver.rsa_key(program, driver.PARENT),
+            "ed25519": driver.ed25519_key(program, driver.PARENT),
         }
-        told = program.run("operators", "create", "--name", "hostile", "--role", "ADMINISTRATOR")
-        self.token = re.search(r"^token +(\w+)$", told, re.M)[1]
-        self.server = program.serve(
-            "--operator-port", "any", "--request-timeout-ms", str(REQUEST_MS),
-            "--idle-timeout-ms", str(IDLE_MS), "--ip-weight-limit", "1000000000",
-            "--uid-weight-limit", "1000000000", "--api-ip-weight-limit", "1000000000")
-        self.ports = {}
+        self.token = driver.create_operator(program, "hostile")
+        self.server = program.serve_held(
+            "--operator-port", "any", "--request-timeout-ms", REQUEST_MS,
+            "--idle-timeout-ms", IDLE_MS, *driver.UNLIMITED)
+        self.ports = {"api": self.server.port, "lender": self.server.operator_port}
 
     def __enter__(self):
-        server = self.server.__enter__()
-        self.ports = {"api": server.port, "lender": server.operator_port}
+        self.server.__enter__()
         self.ledger()
         return self
 
@@ -79,14 +74,14 @@ class World:
     def _digits(self, key, payload):
         """The signature, as it is sent: base64 has characters that are escaped."""
         signer = self.keys.get(key or "", self.keys["parent"])
-        by_openssl = signer.name in ("rsa", "ed25519")
+        by_openssl = key in ("rsa", "ed25519")
         return signer.sign(payload if by_openssl else payload.encode("latin-1"))
 
     def signed(self, key, query, body="", change=None, signed_as=None):
         """The query and the body with times and signature; see table.py."""
         if not re.search("<(time|now|sign|hex)", query + body):
             query = f"{query}&<time>&<sign>" if query else "<time>&<sign>"
-        now = tools.Clock.next_ms()
+        now = driver.Clock.next_ms()
         both = self._times(query + "\0" + body, now).replace("<sign>", "signature=<hex>")
         payload = re.sub(r"(^|(?<=\0))signature=<hex>&|&?(?:\w{1,20}=)?<hex>", "", both)
         payload = payload.replace("\0", "", 1)

@@ -10,6 +10,7 @@ import stat
 import sys
 import tempfile
 
+import writer
 from program import Program
 
 
@@ -25,11 +26,11 @@ def back_up_while_serving(program, state, folder):
     """The last backup's folder and head."""
     backups = []
     for number in range(3):
-        program.wait_for_records(state, 20 * (number + 1))
+        writer.wait_for_records(program, state, 20 * (number + 1))
         backup = folder / f"backup{number}"
-        text = program.must("backup", "--state-dir", state, "--to", backup)
+        text = program.run("backup", "--state-dir", state, "--to", backup)
         head = head_in(text)
-        assert head == program.must("journal", "head", backup / "journal.sqlite").strip()
+        assert head == program.run("journal", "head", backup / "journal.sqlite").strip()
         assert sorted(path.name for path in backup.iterdir()) == ["journal.sqlite"], text
         assert mode(backup) == 0o700 and mode(backup / "journal.sqlite") == 0o600
         assert "master key is not in it" in text
@@ -38,8 +39,8 @@ def back_up_while_serving(program, state, folder):
     assert sequences == sorted(set(sequences)), f"the server wrote meanwhile: {sequences}"
     # What the server wrote since goes on from each of them.
     for _, head in backups:
-        program.must("journal", "verify", "--state-dir", state, "--expect", head)
-    status, text = program.run("journal", "verify", "--state-dir", state, "--expect", "1:abc")
+        program.run("journal", "verify", "--state-dir", state, "--expect", head)
+    status, text = program.attempt("journal", "verify", "--state-dir", state, "--expect", "1:abc")
     assert status == 2 and "SEQUENCE:HASH is expected" in text
     before = (backups[0][0] / "journal.sqlite").read_bytes()
     assert "is not empty" in program.refuses("backup", "--state-dir", state, "--to", backups[0][0])
@@ -48,13 +49,13 @@ def back_up_while_serving(program, state, folder):
 
 
 def restore_and_start(program, backup, head, state):
-    text = program.must("restore", "--from", backup, "--state-dir", state)
+    text = program.run("restore", "--from", backup, "--state-dir", state)
     assert head_in(text) == head
     assert mode(state) == 0o700 and mode(state / "journal.sqlite") == 0o600
-    with program.serve(state) as server:
-        assert f"book recovered: {head.split(':')[0]} records" in server.logged()
+    with program.serve("--state-dir", state) as server:
+        assert server.recovered[0] == int(head.split(":")[0])
         server.stop()
-    program.must("journal", "verify", "--state-dir", state, "--expect", head)
+    program.run("journal", "verify", "--state-dir", state, "--expect", head)
     return text
 
 
@@ -72,7 +73,7 @@ def refuse_what_is_not_whole(program, backup, folder):
     assert "no complete backup" in text
     (backup / "journal.sqlite.new").unlink()
     journal.write_bytes(whole)
-    program.must("restore", "--from", backup, "--state-dir", state)
+    program.run("restore", "--from", backup, "--state-dir", state)
     assert "is not empty" in program.refuses("restore", "--from", backup, "--state-dir", state)
 
 
@@ -82,10 +83,10 @@ def main():
         folder = pathlib.Path(name)
         state = folder / "state"
         assert "no journal" in program.refuses("backup", "--state-dir", state, "--to", folder / "b")
-        with program.serve(state, "--demo", "--speed", "1000"):
+        with writer.serve_demo(program, state):
             backup, head = back_up_while_serving(program, state, folder)
             with_key = folder / "with-key"
-            text = program.must("backup", "--state-dir", state, "--to", with_key,
+            text = program.run("backup", "--state-dir", state, "--to", with_key,
                                 "--with-master-key")
             key_head = head_in(text)
         key = (state / "master.key").read_bytes()
@@ -96,11 +97,11 @@ def main():
 
         # The demo's keys are sealed: without the master key the start says what is missing.
         bare = folder / "bare"
-        assert "master.key" in program.must("restore", "--from", backup, "--state-dir", bare)
+        assert "master.key" in program.run("restore", "--from", backup, "--state-dir", bare)
         assert "master.key is gone" in program.refuses("keys", "list", "--state-dir", bare)
         (bare / "master.key").touch(0o600)
         (bare / "master.key").write_bytes(key)
-        program.must("keys", "list", "--state-dir", bare)
+        program.run("keys", "list", "--state-dir", bare)
         refuse_what_is_not_whole(program, backup, folder)
 
 

@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import tempfile
 
+import writer
 from check_journal import PAGE, Layout, check
 from program import Program
 
@@ -30,7 +31,7 @@ def record_of(text):
 def same_verdict(program, path, what):
     """Whether both call it sound; the same record is named when either names one."""
     sound, opinion = check(path, LAYOUT)
-    status, text = program.run("journal", "verify", path)
+    status, text = program.attempt("journal", "verify", path)
     assert (status == 0) == sound, f"{what}: verify says {text!r}, the checker {opinion!r}"
     if sound:
         head = re.search(r"head +(\S+)", text)[1]
@@ -99,14 +100,14 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         state = folder / "state"
-        with program.serve(state, "--demo", "--speed", "1000"):
-            program.wait_for_records(state, RECORDS)
+        with writer.serve_demo(program, state):
+            writer.wait_for_records(program, state, RECORDS)
             journal = state / "journal.sqlite"
             assert check(journal, LAYOUT)[0]  # beside the server, as is the next
-            program.must("journal", "verify", journal)
+            program.run("journal", "verify", journal)
         # Killed: the newest records stand in the log only.
         assert same_verdict(program, journal, "after a kill")
-        with program.serve(state) as server:
+        with program.serve("--state-dir", state) as server:
             server.stop()
         assert not (state / "journal.sqlite-wal").exists()
         assert same_verdict(program, journal, "at rest")

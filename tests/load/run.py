@@ -30,14 +30,13 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "scripts")]
 
-import transcript_tools as tools  # noqa: E402  (found by the line above)
+import program as driver  # noqa: E402  (found by the line above)
 
 PATIENCE = 60
 INBOX = 4_096  # submissions (src/base/limits.h)
 TURN = 256
 PING = b"GET /api/v3/ping HTTP/1.1\r\nHost: h\r\n\r\n"
 SLOW = b"GET /api/v3/ping HTTP/1.1\r\nHost: h\r\nX-Slow: " + b"a" * 4_000
-UNLIMITED = [f"--{name}-weight-limit=1000000000" for name in ("ip", "uid", "api-ip")]
 
 
 class Failed(Exception):
@@ -90,8 +89,8 @@ class Asker:
     def __init__(self, key):
         self.key = key
 
-    def request(self, query="groupId=1", method="GET", path=tools.LTV):
-        query = f"{query}&recvWindow=60000&timestamp={tools.now_ms()}"
+    def request(self, query="groupId=1", method="GET", path=driver.LTV):
+        query = f"{query}&recvWindow=60000&timestamp={driver.Clock.next_ms()}"
         target = f"{path}?{query}&signature={self.key.sign(query)}"
         return (f"{method} {target} HTTP/1.1\r\nHost: h\r\nX-MBX-APIKEY: {self.key.key}\r\n\r\n"
                 ).encode()
@@ -312,7 +311,7 @@ def tell_what_is_busy(clients, requests, lock):
 
 
 def weight(program, key, waits):
-    with program.serve() as server, told():
+    with program.serve_held() as server, told():
         asker, client = Asker(key), Client(server.port)
         answers = [client.ask(asker.request()) for _ in range(300)]
         refused = [head for status, head, _ in answers if status == 429]
@@ -343,7 +342,7 @@ def answered_within(clients, seconds):
 
 def files(program):
     limit, count = 120, 200
-    with program.serve() as server, told():
+    with program.serve_held() as server, told():
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (limit, limit))
         clients = [Client(server.port) for _ in range(count)]
         for client in clients:
@@ -370,13 +369,13 @@ def run(binary, sizes):
         print(f"only {descriptors} open files are allowed (ulimit -Hn), {needed} are needed: "
               f"{sizes.most} connections instead")
     with tempfile.TemporaryDirectory() as folder:
-        program = tools.Program(binary, pathlib.Path(folder))
-        program.run("import", str(tools.SEED_BOOK))
-        parent = tools.hmac_key(program, "parent", tools.PARENT)
-        credit = tools.hmac_key(program, "credit", tools.CREDIT, "--permissions", "READ,TRADE")
-        settings = ["--max-connections", str(sizes.most), "--idle-timeout-ms", "600000",
-                    "--request-timeout-ms", str(sizes.request_ms)]
-        with program.serve(*UNLIMITED, *settings) as server, told():
+        program = driver.Program(binary, folder)
+        program.run("import", driver.SEED_BOOK)
+        parent = driver.hmac_key(program, driver.PARENT)
+        credit = driver.hmac_key(program, driver.CREDIT, "--permissions", "READ,TRADE")
+        settings = ["--max-connections", sizes.most, "--idle-timeout-ms", "600000",
+                    "--request-timeout-ms", sizes.request_ms]
+        with program.serve_held(*driver.UNLIMITED, *settings) as server, told():
             asker = Asker(parent)
             idle = crowd(server, asker, sizes)
             everyone = full(server, idle, sizes)

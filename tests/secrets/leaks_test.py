@@ -10,16 +10,10 @@ import secrets
 import tempfile
 
 from forms import Search, self_test
-from server import MASTER_KEY_FILE, ROOT, Program, signed
+from server import MASTER_KEY_FILE, Program, signed
+from program import LTV, PARENT, ROOT, SEED_BOOK, told
 
-PARENT = "andrew.kemmer001@test.com"
-LTV = "/sapi/v1/margin/loan-group/ltv-details"
 BORROW = "/sapi/v1/margin/loan-group/borrow"
-
-
-def told(text, label):
-    """The word behind a label at the beginning of a line."""
-    return re.search(rf"^{label} +(\S+)$", text, re.MULTILINE)[1]
 
 
 def pem_of(text):
@@ -33,17 +27,16 @@ class Leaks:
 
     def make_keys(self):
         program, search = self.program, self.search
-        book = ROOT / "data/vectors/seed_book.json"
-        program.run("import", str(book))
+        program.use("import", SEED_BOOK)
         create = ("keys", "create", "--account", PARENT, "--permissions", "READ,TRADE")
-        text = program.run(*create, told_on_purpose=True)
+        text = program.tell(*create)
         self.key, self.secret = told(text, "key"), told(text, "secret")
         search.add("HMAC secret", self.secret.encode())
         assert "HMAC secret" in search.found_in(text.encode()), "what is told once is found"
-        text = program.run(*create, "--type", "ED25519", told_on_purpose=True)
+        text = program.tell(*create, "--type", "ED25519")
         search.add_pem("Ed25519 private key", pem_of(text))
         create = ("operators", "create", "--name", "Ada", "--role", "ADMINISTRATOR")
-        self.token = told(program.run(*create, told_on_purpose=True), "token")
+        self.token = told(program.tell(*create), "token")
         search.add("operator's token", self.token.encode())
         search.add_pem("TLS private key", program.make_certificate())
         search.add("master key", (program.state / MASTER_KEY_FILE).read_bytes())
@@ -98,17 +91,17 @@ class Leaks:
 
     def use_the_command_line(self):
         program = self.program
-        program.run("export")
-        program.run("keys", "list")
-        program.run("keys", "revoke", "none")
-        program.run("operators", "list")
-        program.run("keys", "create", "--account", "nobody@example.com")
-        program.run("balance")
+        program.use("export")
+        program.use("keys", "list")
+        program.use("keys", "revoke", "none")
+        program.use("operators", "list")
+        program.use("keys", "create", "--account", "nobody@example.com")
+        program.use("balance")
         for text in ("00" * 32, secrets.token_hex(32), "short"):
-            program.run("keys", "list", environment={"PLIMSOLL_MASTER_KEY": text})
-        program.run("keys", "rotate-master", told_on_purpose=False)
+            program.use("keys", "list", environment={"PLIMSOLL_MASTER_KEY": text})
+        program.use("keys", "rotate-master")
         self.search.add("new master key", (program.state / MASTER_KEY_FILE).read_bytes())
-        program.run("keys", "list")
+        program.use("keys", "list")
 
     def check_process(self, pid):
         """No core file, and no look into the memory by others of the same user, who is not root."""
