@@ -13,17 +13,18 @@ import sources
 # --- Layers: what a folder of src/ may include ----------------------------------------------------
 
 CORE = ("base", "model", "risk", "book", "engine")
-SHELLS = ("net", "db", "auth", "wire")
+SHELLS = ("file", "net", "db", "auth", "wire")
 ADAPTERS = ("journal", "snapshot", "feed", "bookfile", "importer", "history", "client", "mirror")
 BELOW_SERVER = CORE + SHELLS + ADAPTERS
 EVERYTHING = BELOW_SERVER + ("server", "scenario", "app", "simulation")
 
 LAYERS = {
     "base": (),
-    # The shells hide one outside thing each (sockets, SQLite, keys, the wire's data).
+    # The shells hide one outside thing each (files, sockets, SQLite, keys, the wire's data).
+    "file": ("base",),
     "net": ("base",),
-    "db": ("base",),
-    "auth": ("base",),
+    "db": ("base", "file"),
+    "auth": ("base", "file"),
     "wire": ("base",),
     # The core, bottom up: vocabulary, mathematics, state machine, turns.
     "model": ("base",),

@@ -6,7 +6,7 @@
 
 #include "app/journal_commands.h"
 #include "app/state.h"
-#include "journal/durable_file.h"
+#include "file/file.h"
 
 namespace plimsoll::app {
 namespace {
@@ -41,11 +41,11 @@ Result<void> require_empty(const std::string& folder, const char* what) {
 // Verifies the journal that was copied and gives it its name: what bears it is complete.
 Result<journal::Verified> finish(const std::string& folder, const std::string& copy) {
   ASSIGN_OR_RETURN(journal::Verified verified, verify_file(copy, std::nullopt));
-  RETURN_IF_ERROR(journal::sync_path(copy));
+  RETURN_IF_ERROR(file::sync(copy));
   std::error_code error;
   std::filesystem::rename(copy, journal_path(folder), error);
   if (error) return fail(ErrorCode::kFile, "cannot rename " + copy + ": " + error.message());
-  RETURN_IF_ERROR(journal::sync_path(folder));
+  RETURN_IF_ERROR(file::sync(folder));
   return verified;
 }
 
@@ -66,15 +66,15 @@ Result<void> check_same_history(journal::JournalFile& source, const std::string&
 
 Result<std::string> back_up(const BackupRequest& request) {
   ASSIGN_OR_RETURN(const auto source, journal::JournalFile::open(journal_path(request.state_dir)));
-  RETURN_IF_ERROR(make_folder(request.folder));
+  RETURN_IF_ERROR(file::make_folder(request.folder));
   RETURN_IF_ERROR(require_empty(request.folder, "each backup a folder"));
   Unfinished files;
   if (request.with_master_key) {
-    RETURN_IF_ERROR(journal::copy_private_file(master_key_path(request.state_dir),
-                                               files.add(master_key_path(request.folder))));
+    RETURN_IF_ERROR(
+        file::copy(master_key_path(request.state_dir), files.add(master_key_path(request.folder))));
   }
   const std::string copy = files.add(journal_path(request.folder) + ".new");
-  RETURN_IF_ERROR(journal::make_private_file(copy));
+  RETURN_IF_ERROR(file::make(copy));
   RETURN_IF_ERROR(source->copy_to(copy));
   RETURN_IF_ERROR(check_same_history(*source, copy));
   ASSIGN_OR_RETURN(const journal::Verified verified, finish(request.folder, copy));
@@ -90,16 +90,16 @@ Result<std::string> restore(const BackupRequest& request) {
   std::error_code ignored;
   if (!std::filesystem::exists(from, ignored))
     return fail(ErrorCode::kFile, "there is no complete backup in " + request.folder);
-  RETURN_IF_ERROR(make_folder(request.state_dir));
+  RETURN_IF_ERROR(file::make_folder(request.state_dir));
   RETURN_IF_ERROR(require_empty(request.state_dir, "the state a folder"));
   Unfinished files;
   const bool with_key = std::filesystem::exists(master_key_path(request.folder), ignored);
   if (with_key) {
-    RETURN_IF_ERROR(journal::copy_private_file(master_key_path(request.folder),
-                                               files.add(master_key_path(request.state_dir))));
+    RETURN_IF_ERROR(
+        file::copy(master_key_path(request.folder), files.add(master_key_path(request.state_dir))));
   }
   const std::string copy = files.add(journal_path(request.state_dir) + ".new");
-  RETURN_IF_ERROR(journal::copy_private_file(from, copy));
+  RETURN_IF_ERROR(file::copy(from, copy));
   ASSIGN_OR_RETURN(const journal::Verified verified, finish(request.state_dir, copy));
   files.keep();
   return fmt::format(

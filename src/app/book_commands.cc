@@ -11,6 +11,7 @@
 #include "bookfile/exchange_wallets.h"
 #include "bookfile/read.h"
 #include "bookfile/write.h"
+#include "file/file.h"
 
 namespace plimsoll::app {
 namespace {
@@ -31,7 +32,7 @@ Result<void> run(State& state, engine::Submission submission, Timestamp now,
 
 Result<std::string> import_book(const std::string& state_dir, const std::string& path,
                                 std::string_view reason) {
-  ASSIGN_OR_RETURN(const std::string text, read_file(path, kMaxBookFileBytes));
+  ASSIGN_OR_RETURN(const std::string text, file::read(path, kMaxBookFileBytes));
   // Read before the journal is touched: a bad file leaves no trace, not even a folder.
   ASSIGN_OR_RETURN(bookfile::BookFile file, bookfile::read(text, embedded_default_parameters()));
   RETURN_IF_ERROR(bookfile::build(file));
@@ -56,7 +57,7 @@ Result<std::string> import_wallets(const std::string& state_dir, const std::stri
                                    const std::vector<std::string>& paths, std::string_view reason) {
   std::vector<std::string> texts;
   for (const std::string& path : paths) {
-    ASSIGN_OR_RETURN(texts.emplace_back(), read_file(path, kMaxBookFileBytes));
+    ASSIGN_OR_RETURN(texts.emplace_back(), file::read(path, kMaxBookFileBytes));
   }
   std::vector<bookfile::NamedAnswer> answers;
   for (std::size_t i = 0; i < paths.size(); ++i) answers.push_back({paths[i], texts[i]});

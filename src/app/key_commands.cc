@@ -6,6 +6,7 @@
 #include "app/state.h"
 #include "app/time_text.h"
 #include "auth/api_key.h"
+#include "file/file.h"
 #include "server/new_key.h"
 
 namespace plimsoll::app {
@@ -45,7 +46,7 @@ Result<std::string> create_key(const std::string& state_dir, const NewKey& reque
     ASSIGN_OR_RETURN(key.expires, parse_expiry(request.expires, SystemClock().now()));
   }
   if (!request.public_key_path.empty()) {
-    ASSIGN_OR_RETURN(key.material, read_file(request.public_key_path, kMaxKeyFileBytes));
+    ASSIGN_OR_RETURN(key.material, file::read(request.public_key_path, kMaxKeyFileBytes));
   }
   ASSIGN_OR_RETURN(const server::OwnersHalf half, server::complete_new_key(state.master, key));
   std::string told = "key     " + key.key + "\n";

@@ -5,6 +5,7 @@
 #include "app/state.h"
 #include "auth/sign.h"
 #include "base/percent.h"
+#include "file/file.h"
 #include "net/client.h"
 
 namespace plimsoll::app {
@@ -29,7 +30,7 @@ Result<Credentials> credentials_of(const LtvQuestion& question) {
     return fail(ErrorCode::kSetting, "give one of --secret and --private-key");
   }
   if (!question.private_key.empty()) {
-    ASSIGN_OR_RETURN(secret, read_file(question.private_key, kMaxKeyFileBytes));
+    ASSIGN_OR_RETURN(secret, file::read(question.private_key, kMaxKeyFileBytes));
     ASSIGN_OR_RETURN(auth::Signer signer, auth::Signer::from_pem(secret));
     return Credentials{std::move(key), std::move(signer)};
   }

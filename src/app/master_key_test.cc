@@ -133,7 +133,8 @@ TEST_F(Rotation, OfAKeyFromTheEnvironmentTakesTheNewOneFromThere) {
 
   // A journal whose secrets are sealed under the variable's key.
   std::string old;
-  for (const unsigned char byte : content_of(master())) old += fmt::format("{:02x}", byte);
+  for (const char byte : content_of(master()))
+    old += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   ::setenv(kMasterKeyVariable, old.c_str(), 1);
   EXPECT_EQ(error_of(rotate_master_key(state_dir_, "")), "SETTING") << "which new one?";
   EXPECT_EQ(error_of(rotate_master_key(state_dir_, kNewVariable)), "SETTING") << "not set";

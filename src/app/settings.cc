@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "app/state.h"
+#include "file/file.h"
 #include "server/client_address.h"
 
 namespace plimsoll::app {
@@ -299,7 +300,7 @@ Result<SettingTexts> settings_from_environment(const char* const* environment,
 }
 
 Result<SettingTexts> settings_from_file(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string content, read_file(path, kMaxSettingsFileBytes));
+  ASSIGN_OR_RETURN(const std::string content, file::read(path, kMaxSettingsFileBytes));
   SettingTexts texts;
   try {
     const toml::table table = toml::parse(content, path);

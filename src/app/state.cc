@@ -1,17 +1,13 @@
 #include "app/state.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <random>
 
 #include "app/master_key.h"
 #include "app/point_in_time.h"
+#include "file/file.h"
 #include "journal/memory_journal.h"
 #include "journal/sqlite_journal.h"
 
@@ -42,13 +38,6 @@ std::int64_t SystemClock::now_us() {
 
 std::string journal_path(const std::string& state_dir) { return state_dir + "/journal.sqlite"; }
 
-Result<void> make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0) return {};
-  std::error_code ignored;
-  if (errno == EEXIST && std::filesystem::is_directory(path, ignored)) return {};
-  return fail(ErrorCode::kFile, "cannot make the folder " + path + ": " + std::strerror(errno));
-}
-
 Result<State> open_state(const StateRequest& request, const engine::Progress& progress) {
   std::unique_ptr<engine::Journal> journal;
   if (request.in_memory) {
@@ -56,7 +45,7 @@ Result<State> open_state(const StateRequest& request, const engine::Progress& pr
   } else {
     const std::string path = journal_path(request.state_dir);
     if (request.create) {
-      RETURN_IF_ERROR(make_folder(request.state_dir));
+      RETURN_IF_ERROR(file::make_folder(request.state_dir));
     } else if (!std::filesystem::exists(path)) {
       return fail(ErrorCode::kFile, "there is no journal at " + path);
     }
@@ -73,22 +62,6 @@ Result<State> open_state(const StateRequest& request, const engine::Progress& pr
   // A wrong key is found at the start, not at a client's first request.
   RETURN_IF_ERROR(check_master_key(master, processor->book()));
   return State{std::move(journal), std::move(master), std::move(processor), snapshot};
-}
-
-Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(ErrorCode::kFile, "cannot read " + path + ": " + std::strerror(errno));
-  std::string content;
-  char chunk[65536];
-  while (file.read(chunk, sizeof(chunk)) || file.gcount() > 0) {
-    content.append(chunk, static_cast<std::size_t>(file.gcount()));
-    if (content.size() > most_bytes) {
-      return fail(ErrorCode::kFile,
-                  path + " is larger than " + std::to_string(most_bytes) + " bytes");
-    }
-  }
-  if (file.bad()) return fail(ErrorCode::kFile, "cannot read " + path);
-  return content;
 }
 
 }  // namespace plimsoll::app

@@ -42,9 +42,4 @@ struct StateRequest {
 // The journal's file in a state folder.
 [[nodiscard]] std::string journal_path(const std::string& state_dir);
 
-// A folder of mode 0700; one that is there already stays as it is. kFile.
-[[nodiscard]] Result<void> make_folder(const std::string& path);
-
-[[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t most_bytes);
-
 }  // namespace plimsoll::app

@@ -7,30 +7,15 @@
 #include <cerrno>
 #include <cstdio>
 #include <optional>
-#include <system_error>
 
 #include "auth/secret_box.h"
 #include "base/check.h"
+#include "file/file.h"
 
 namespace plimsoll::auth {
 namespace {
 
 using KeyBytes = std::array<std::uint8_t, MasterKey::kBytes>;
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int number) : number_(number) {}
-  ~FileDescriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-  [[nodiscard]] int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 // Unlinks on every way out, so that only a crash leaves the file.
 class TemporaryFile {
@@ -39,37 +24,22 @@ class TemporaryFile {
   ~TemporaryFile() { ::unlink(path_.c_str()); }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
-  [[nodiscard]] const char* path() const { return path_.c_str(); }
+  [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   std::string path_;
 };
 
-tl::unexpected<Error> file_error(std::string_view doing, const std::filesystem::path& path) {
-  const std::string reason = std::error_code(errno, std::generic_category()).message();
-  return fail(ErrorCode::kFile, std::string(doing) + " " + path.string() + ": " + reason);
-}
-
-bool write_all(int file, const KeyBytes& bytes) {
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t written = ::write(file, bytes.data() + done, bytes.size() - done);
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) done += static_cast<std::size_t>(written);
-  }
-  return true;
-}
-
 // Nothing when the file does not exist.
 Result<std::optional<MasterKey>> load(const std::filesystem::path& path) {
   // O_NONBLOCK: a pipe under this name must not stop the start.
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const file::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) {
     if (errno == ENOENT) return std::nullopt;
-    return file_error("cannot open the master key file", path);
+    return file::failed("open the master key file", path);
   }
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return file_error("cannot examine", path);
+  if (::fstat(file.get(), &status) != 0) return file::failed("examine", path);
   if (!S_ISREG(status.st_mode)) {
     return fail(ErrorCode::kFile, path.string() + " is not a regular file");
   }
@@ -93,7 +63,7 @@ Result<std::optional<MasterKey>> load(const std::filesystem::path& path) {
   do {
     size = ::read(file.get(), bytes.data(), bytes.size());
   } while (size < 0 && errno == EINTR);
-  if (size < 0) return file_error("cannot read the master key file", path);
+  if (size < 0) return file::failed("read the master key file", path);
   auto key = MasterKey::from_bytes(std::span(bytes).first(static_cast<std::size_t>(size)));
   sodium_memzero(bytes.data(), bytes.size());
   if (!key) return tl::unexpected<Error>(std::move(key.error()));
@@ -108,37 +78,19 @@ std::string temporary_name(const std::filesystem::path& path) {
   return path.string() + "." + hex + ".new";
 }
 
-Result<void> sync_folder_of(const std::filesystem::path& path) {
-  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-  const FileDescriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.is_open() || ::fsync(directory.get()) != 0) {
-    return file_error("cannot sync the folder of the master key file", path);
-  }
-  return {};
-}
-
 // A new key under `path`, unless somebody else was first; either way the file is there afterwards.
 Result<void> create(const std::filesystem::path& path) {
   const TemporaryFile temporary(temporary_name(path));
-  {
-    const FileDescriptor file(
-        ::open(temporary.path(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (!file.is_open()) return file_error("cannot create the master key file", path);
-    KeyBytes bytes;
-    randombytes_buf(bytes.data(), bytes.size());
-    // fchmod, since the process may run with a mask that takes the owner's own access.
-    const bool written = ::fchmod(file.get(), S_IRUSR | S_IWUSR) == 0 &&
-                         write_all(file.get(), bytes) && ::fsync(file.get()) == 0;
-    const int reason = errno;
-    sodium_memzero(bytes.data(), bytes.size());
-    errno = reason;
-    if (!written) return file_error("cannot write the master key file", path);
-  }
-  if (::link(temporary.path(), path.c_str()) != 0 && errno != EEXIST) {
-    return file_error("cannot link the master key file", path);
+  std::array<char, MasterKey::kBytes> bytes;
+  randombytes_buf(bytes.data(), bytes.size());
+  auto made = file::make(temporary.path(), {bytes.data(), bytes.size()});
+  sodium_memzero(bytes.data(), bytes.size());
+  RETURN_IF_ERROR(made);
+  if (::link(temporary.path().c_str(), path.c_str()) != 0 && errno != EEXIST) {
+    return file::failed("link the master key file", path);
   }
   // The name must be durable before the first secret is sealed with the key.
-  return sync_folder_of(path);
+  return file::sync_folder_of(path);
 }
 
 }  // namespace
@@ -146,9 +98,9 @@ Result<void> create(const std::filesystem::path& path) {
 Result<void> replace_master_key_file(const std::filesystem::path& replacement,
                                      const std::filesystem::path& path) {
   if (::rename(replacement.c_str(), path.c_str()) != 0) {
-    return file_error("cannot put the new key in the place of", path);
+    return file::failed("put the new key in the place of", path);
   }
-  return sync_folder_of(path);
+  return file::sync_folder_of(path);
 }
 
 Result<MasterKey> load_or_create_master_key(const std::filesystem::path& path) {

@@ -166,6 +166,16 @@ TEST_F(MasterKeyFile, IsRefusedWhenOpenToOthers) {
   }
 }
 
+TEST_F(MasterKeyFile, OfAnotherUserIsRefused) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+  write(std::string(32, 'K'), 0600);
+  ASSERT_EQ(::chown(path().c_str(), 1, 1), 0);
+  const auto key = load_or_create_master_key(path());
+  ASSERT_FALSE(key.has_value());
+  EXPECT_EQ(key.error().code, ErrorCode::kCrypto);
+  EXPECT_THAT(key.error().detail, HasSubstr("belongs to another user"));
+}
+
 TEST_F(MasterKeyFile, OfAnotherLengthIsRefusedAndLeftAlone) {
   for (const std::size_t size : {0u, 1u, 31u, 33u, 64u}) {
     const std::string bytes(size, 'K');

@@ -23,7 +23,6 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kAccountIsSub: return "ACCOUNT_IS_SUB";
     case ErrorCode::kNotSameParent: return "NOT_SAME_PARENT";
     case ErrorCode::kMemberOfAnotherUnit: return "MEMBER_OF_ANOTHER_UNIT";
-    case ErrorCode::kMemberExists: return "MEMBER_EXISTS";
     case ErrorCode::kNoMarginWallet: return "NO_MARGIN_WALLET";
     case ErrorCode::kCreditMarginRequired: return "CREDIT_MARGIN_REQUIRED";
     case ErrorCode::kTooManyUnits: return "TOO_MANY_UNITS";

@@ -35,7 +35,6 @@ enum class ErrorCode : std::uint16_t {
   kAccountIsSub,          // a parent account was needed
   kNotSameParent,         // a member of another parent
   kMemberOfAnotherUnit,   // an account already linked to an active unit
-  kMemberExists,          // the account is a member already
   kNoMarginWallet,        // enableMargin without a margin wallet
   kCreditMarginRequired,  // the credit account must count its margin wallet
   kTooManyUnits,          // a parent has its limit of active units

@@ -1,15 +1,12 @@
 #include "db/database.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstring>
 #include <filesystem>
 
 #include "base/check.h"
+#include "file/file.h"
 
 namespace plimsoll::db {
 namespace {
@@ -31,16 +28,6 @@ tl::unexpected<Error> last_error(sqlite3* connection) {
 Result<void> run_all(sqlite3* connection, const char* sql) {
   if (sqlite3_exec(connection, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
     return last_error(connection);
-  return {};
-}
-
-// SQLite would give the file the umask's permissions; prices and balances are nobody else's
-// business.
-Result<void> create_private(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0)
-    return fail(ErrorCode::kFile, "cannot create " + path + ": " + std::strerror(errno));
-  ::close(file);
   return {};
 }
 
@@ -134,7 +121,9 @@ Result<Database> Database::open(const std::string& path, Access access) {
   const std::string file = std::filesystem::absolute(path, ignored).string();
   if (std::filesystem::is_directory(file, ignored))
     return fail(ErrorCode::kFile, file + " is a directory");
-  if (access == Access::kCreate) RETURN_IF_ERROR(create_private(file));
+  // SQLite would give the file the umask's permissions; prices and balances are nobody else's
+  // business.
+  if (access == Access::kCreate) RETURN_IF_ERROR(file::open_or_make(file));
 
   const bool frozen = access == Access::kFrozen;
   const int flags = (only_reads(access) ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |

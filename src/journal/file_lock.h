@@ -3,9 +3,9 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "base/error.h"
+#include "file/file.h"
 
 namespace plimsoll::journal {
 
@@ -15,13 +15,9 @@ class FileLock {
   // file cannot be made, kJournal when somebody else holds it.
   [[nodiscard]] static Result<FileLock> take(const std::string& path);
 
-  ~FileLock();
-  FileLock(FileLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-  FileLock& operator=(FileLock&&) = delete;
-
  private:
-  explicit FileLock(int file) : file_(file) {}
-  int file_;
+  explicit FileLock(file::Descriptor file) : file_(std::move(file)) {}
+  file::Descriptor file_;
 };
 
 }  // namespace plimsoll::journal

@@ -2,15 +2,13 @@
 
 #include <sys/stat.h>
 
-#include <cerrno>
-#include <cstring>
+#include "file/file.h"
 
 namespace plimsoll::journal {
 
 Result<FilePlace> FilePlace::of(std::string path) {
   struct stat found {};
-  if (::stat(path.c_str(), &found) != 0)
-    return fail(ErrorCode::kFile, "cannot look at " + path + ": " + std::strerror(errno));
+  if (::stat(path.c_str(), &found) != 0) return file::failed("look at", path);
   FilePlace place;
   place.path_ = std::move(path);
   place.device_ = found.st_dev;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "journal/durable_file.h"
+#include "file/file.h"
 #include "journal/journal_tables.h"
 
 namespace plimsoll::journal {
@@ -36,7 +36,7 @@ Result<void> create(const std::string& path) {
   }
   std::filesystem::rename(unfinished, path, error);
   if (error) return journal_error("cannot create " + path + ": " + error.message());
-  return as_journal(sync_path(std::filesystem::path(path).parent_path()));
+  return as_journal(file::sync_folder_of(path));
 }
 
 Result<void> make_durable(db::Database& database, const std::string& path) {

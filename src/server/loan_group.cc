@@ -6,6 +6,7 @@
 
 #include "risk/assess.h"
 #include "server/handlers.h"
+#include "server/unit_figures.h"
 #include "server/units.h"
 
 namespace plimsoll::server {
@@ -20,29 +21,18 @@ struct Lists {
 Result<wire::LoanGroup> describe(const Call& call, const engine::UnitSnapshot& snapshot,
                                  Lists& lists) {
   const model::Parameters& parameters = *call.book.parameters;
-  const model::OutputRounding& rounding = parameters.general.rounding;
+  const Rounding rounding = parameters.general.rounding.wallet;
   const model::RiskUnit& unit = *snapshot.unit;
   ASSIGN_OR_RETURN(const risk::Assessment assessment,
                    risk::assess(snapshot.view(), *call.book.board, parameters));
   for (const risk::WalletAssessment& wallet : assessment.wallets) {
     lists.accounts.push_back({snapshot.accounts[wallet.member]->email, wallet.type,
-                              round_to<Amount>(wallet.value.net_equity, rounding.wallet),
-                              round_to<Amount>(wallet.value.maintenance_margin, rounding.wallet)});
+                              round_to<Amount>(wallet.value.net_equity, rounding),
+                              round_to<Amount>(wallet.value.maintenance_margin, rounding)});
   }
-  for (const model::Liability& owed : unit.liabilities) {
-    lists.liabilities.push_back({parameters.asset(owed.asset).name, owed.principal, owed.interest});
-  }
-  const engine::Directory& directory = *call.book.directory;
+  lists.liabilities = liabilities_of(call.book, unit);
   return wire::LoanGroup{
-      .group_id = unit.id,
-      .parent_email = directory.find_account(unit.parent)->email,
-      .credit_email = directory.find_account(unit.credit()->account)->email,
-      .update_time = call.now,
-      .ltv = assessment.ltv,
-      .total_net_equity = round_to<Amount>(assessment.net_equity, rounding.total_net_equity),
-      .total_maintenance_margin =
-          round_to<Amount>(assessment.maintenance_margin, rounding.total_maintenance_margin),
-      .total_liability = round_to<Amount>(assessment.liability, rounding.total_liability),
+      .totals = totals_of(call.book, call.now, unit, assessment),
       .liabilities = lists.liabilities,
       .accounts = lists.accounts,
   };

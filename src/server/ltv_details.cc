@@ -7,6 +7,7 @@
 
 #include "risk/assess.h"
 #include "server/handlers.h"
+#include "server/unit_figures.h"
 #include "server/units.h"
 #include "wire/ltv_details.h"
 
@@ -41,27 +42,12 @@ void fill_members(const engine::UnitSnapshot& snapshot, const risk::Assessment& 
 wire::LtvDetails details_of(const engine::Published& book, Timestamp now,
                             const engine::UnitSnapshot& snapshot,
                             const risk::Assessment& assessment, Figures& figures) {
-  const model::Parameters& parameters = *book.parameters;
-  const model::OutputRounding& rounding = parameters.general.rounding;
   const model::RiskUnit& unit = *snapshot.unit;
-  fill_members(snapshot, assessment, rounding.wallet, figures);
-  for (const model::Liability& liability : unit.liabilities) {
-    figures.liabilities.push_back(
-        {parameters.asset(liability.asset).name, liability.principal, liability.interest});
-  }
-  const model::Account& parent = *book.directory->find_account(unit.parent);
-  const model::Account& credit = *book.directory->find_account(unit.credit()->account);
+  fill_members(snapshot, assessment, book.parameters->general.rounding.wallet, figures);
+  figures.liabilities = liabilities_of(book, unit);
   return {
-      .group_id = unit.id,
-      .parent_email = parent.email,
-      .credit_email = credit.email,
-      .update_time = now,
-      .ltv = assessment.ltv,
-      .total_net_equity = round_to<Amount>(assessment.net_equity, rounding.total_net_equity),
-      .total_maintenance_margin =
-          round_to<Amount>(assessment.maintenance_margin, rounding.total_maintenance_margin),
-      .total_liability = round_to<Amount>(assessment.liability, rounding.total_liability),
-      .parent_account_frozen_amount = parent.frozen,
+      .totals = totals_of(book, now, unit, assessment),
+      .parent_account_frozen_amount = book.directory->find_account(unit.parent)->frozen,
       .max_transfer_out_amount = assessment.max_transfer_out.amount,
       .max_allowed_borrow_limit = assessment.max_allowed_borrow.amount,
       .liabilities = figures.liabilities,

@@ -1,79 +1,17 @@
 #include "snapshot/store.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+
+#include "file/file.h"
 
 namespace plimsoll::snapshot {
 namespace {
 
 constexpr std::string_view kSuffix = ".snapshot";
-
-tl::unexpected<Error> file_error(const char* doing, const std::string& path) {
-  return fail(ErrorCode::kFile,
-              "cannot " + std::string(doing) + " " + path + ": " + std::strerror(errno));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return number_; }
-
- private:
-  int number_;
-};
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-Result<void> sync_folder(const std::string& folder) {
-  const Descriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) return file_error("sync", folder);
-  return {};
-}
-
-Result<void> write_whole(const std::string& path, std::string_view bytes) {
-  const std::string unfinished = path + ".new";
-  {
-    const Descriptor file(
-        ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (file.get() < 0 || !write_all(file.get(), bytes) || ::fsync(file.get()) != 0) {
-      auto error = file_error("write", unfinished);
-      ::unlink(unfinished.c_str());
-      return error;
-    }
-  }
-  if (::rename(unfinished.c_str(), path.c_str()) != 0) return file_error("rename", unfinished);
-  return {};
-}
-
-Result<std::string> read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return file_error("read", path);
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) return file_error("read", path);
-  return bytes;
-}
 
 // kMalformed when the records are not those the snapshot was made of.
 Result<void> check_origin(const engine::Records& records, const Snapshot& snapshot) {
@@ -92,7 +30,7 @@ Result<void> check_origin(const engine::Records& records, const Snapshot& snapsh
 // None when it lies after `until`.
 Result<std::optional<engine::Standing>> use(const std::string& path, const engine::Records& records,
                                             const std::optional<engine::Moment>& until) {
-  ASSIGN_OR_RETURN(const std::string bytes, read_whole(path));
+  ASSIGN_OR_RETURN(const std::string bytes, file::read(path));
   ASSIGN_OR_RETURN(const Label label, read_label(bytes));
   if (until && !engine::includes(*until, label.sequence, label.time)) return std::nullopt;
   ASSIGN_OR_RETURN(Snapshot snapshot, decode(bytes));
@@ -132,12 +70,9 @@ void Store::prune(Sequence newest) const {
 }
 
 Result<void> Store::write(const Snapshot& snapshot) const {
-  if (::mkdir(folder_.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
-    return file_error("make the folder", folder_);
-  }
+  RETURN_IF_ERROR(file::make_folder(folder_));
   ASSIGN_OR_RETURN(const std::string bytes, encode(snapshot));
-  RETURN_IF_ERROR(write_whole(path_of(snapshot.standing.sequence), bytes));
-  RETURN_IF_ERROR(sync_folder(folder_));
+  RETURN_IF_ERROR(file::replace(path_of(snapshot.standing.sequence), bytes));
   prune(snapshot.standing.sequence);
   return {};
 }

@@ -83,7 +83,6 @@ constexpr auto kTable = std::to_array<Line>({
     {ErrorCode::kOutOfRange, -27000, 400, kIllegalInput},
     {ErrorCode::kMalformed, -27000, 400, kIllegalInput},
     {ErrorCode::kFlagsOnlyRise, -27000, 400, kIllegalInput},
-    {ErrorCode::kMemberExists, -27000, 400, kIllegalInput},
     {ErrorCode::kDuplicateRequest, -27000, 400, kIllegalInput},
     {ErrorCode::kUnknownOrder, -27000, 400, kIllegalInput},
     {ErrorCode::kUnknownUnit, -27001, 400, kNoSuchUnit},

@@ -93,7 +93,6 @@ TEST(ErrorTable, EveryCodeOfTheLoanHasItsWords) {
       {kFlagsOnlyRise, -27000, kIllegal},
       {kOutOfRange, -27000, kIllegal},
       {kMalformed, -27000, kIllegal},
-      {kMemberExists, -27000, kIllegal},
       {kDuplicateRequest, -27000, kIllegal},
       {kUnknownOrder, -27000, kIllegal},
       {kNotSameParent, -27004, kParents},

@@ -7,7 +7,7 @@ namespace {
 
 void write_unit(JsonWriter& json, const LoanGroup& unit) {
   json.begin_object();
-  write_unit_totals(json, unit);
+  write_unit_totals(json, unit.totals);
   write_unit_liabilities(json, unit.liabilities);
   json.key("accountInfos");
   json.begin_array();

@@ -9,9 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/ids.h"
 #include "base/numbers.h"
-#include "base/time.h"
 #include "wire/unit_fields.h"
 #include "wire/vocabulary.h"
 
@@ -27,14 +25,7 @@ struct AccountFigures {
 
 // One risk unit.
 struct LoanGroup {
-  GroupId group_id;
-  std::string_view parent_email;
-  std::string_view credit_email;
-  Timestamp update_time;  // the moment of the computation
-  LtvFigure ltv;
-  Amount total_net_equity;
-  Amount total_maintenance_margin;
-  Amount total_liability;
+  UnitTotals totals;
   std::span<const LiabilityFigures> liabilities;
   std::span<const AccountFigures> accounts;
 };

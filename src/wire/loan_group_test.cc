@@ -25,14 +25,14 @@ struct ExampleUnit {
       {{"c@example.com", WalletType::kPortfolioMargin, "200"_amount, "0"_amount}}};
 
   [[nodiscard]] LoanGroup unit() const {
-    return {.group_id = GroupId{1},
-            .parent_email = "p@example.com",
-            .credit_email = "c@example.com",
-            .update_time = Timestamp{1752137105623},
-            .ltv = LtvFigure::from_raw(500),
-            .total_net_equity = "200"_amount,
-            .total_maintenance_margin = "0"_amount,
-            .total_liability = "100"_amount,
+    return {.totals = {.group_id = GroupId{1},
+                       .parent_email = "p@example.com",
+                       .credit_email = "c@example.com",
+                       .update_time = Timestamp{1752137105623},
+                       .ltv = LtvFigure::from_raw(500),
+                       .total_net_equity = "200"_amount,
+                       .total_maintenance_margin = "0"_amount,
+                       .total_liability = "100"_amount},
             .liabilities = liabilities,
             .accounts = accounts};
   }

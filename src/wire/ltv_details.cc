@@ -24,7 +24,7 @@ void write_member(JsonWriter& json, const MemberFigures& member) {
 
 void write_unit(JsonWriter& json, const LtvDetails& unit) {
   json.begin_object();
-  write_unit_totals(json, unit);
+  write_unit_totals(json, unit.totals);
   json.decimal_field("parentAccountFrozenAmount", unit.parent_account_frozen_amount);
   json.decimal_field("maxTransferOutAmount", unit.max_transfer_out_amount);
   json.decimal_field("maxAllowedBorrowLimit", unit.max_allowed_borrow_limit);

@@ -8,9 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/ids.h"
 #include "base/numbers.h"
-#include "base/time.h"
 #include "wire/unit_fields.h"
 #include "wire/vocabulary.h"
 
@@ -30,14 +28,7 @@ struct MemberFigures {
 
 // One risk unit.
 struct LtvDetails {
-  GroupId group_id;
-  std::string_view parent_email;
-  std::string_view credit_email;
-  Timestamp update_time;  // the moment of the computation
-  LtvFigure ltv;
-  Amount total_net_equity;
-  Amount total_maintenance_margin;
-  Amount total_liability;
+  UnitTotals totals;
   Amount parent_account_frozen_amount;
   Amount max_transfer_out_amount;
   Amount max_allowed_borrow_limit;

@@ -45,14 +45,14 @@ struct SeedUnit {
   }};
 
   [[nodiscard]] LtvDetails details() const {
-    return {.group_id = GroupId{1},
-            .parent_email = "andrew.kemmer001@test.com",
-            .credit_email = "CREDIT20241120@test.com",
-            .update_time = Timestamp{1752137105623},
-            .ltv = LtvFigure::from_raw(592),
-            .total_net_equity = amount("26.35196946"),
-            .total_maintenance_margin = amount("0.50106177"),
-            .total_liability = amount("15.30718771"),
+    return {.totals = {.group_id = GroupId{1},
+                       .parent_email = "andrew.kemmer001@test.com",
+                       .credit_email = "CREDIT20241120@test.com",
+                       .update_time = Timestamp{1752137105623},
+                       .ltv = LtvFigure::from_raw(592),
+                       .total_net_equity = amount("26.35196946"),
+                       .total_maintenance_margin = amount("0.50106177"),
+                       .total_liability = amount("15.30718771")},
             .parent_account_frozen_amount = amount("8.18753688"),
             .max_transfer_out_amount = amount("0"),
             .max_allowed_borrow_limit = amount("16.32397222"),
@@ -81,7 +81,7 @@ TEST(LtvDetails, NoUnitIsAnEmptyArray) { EXPECT_EQ(written({}), "[]"); }
 TEST(LtvDetails, SeveralUnitsStandInTheirOrder) {
   const SeedUnit seed;
   std::vector<LtvDetails> units = {seed.details(), seed.details()};
-  units[1].group_id = GroupId{(std::int64_t{1} << 53) - 1};
+  units[1].totals.group_id = GroupId{(std::int64_t{1} << 53) - 1};
   const std::string one = written({units.data(), 1});
   const std::string two = written({units.data() + 1, 1});
   EXPECT_EQ(written(units), one.substr(0, one.size() - 1) + "," + two.substr(1));
@@ -90,9 +90,9 @@ TEST(LtvDetails, SeveralUnitsStandInTheirOrder) {
 
 TEST(LtvDetails, ListsMayBeEmptyAndNumbersNegative) {
   LtvDetails bare{};
-  bare.group_id = GroupId{7};
-  bare.ltv = LtvFigure::whole(999);
-  bare.total_net_equity = amount("-1.5");
+  bare.totals.group_id = GroupId{7};
+  bare.totals.ltv = LtvFigure::whole(999);
+  bare.totals.total_net_equity = amount("-1.5");
   EXPECT_EQ(written({&bare, 1}),
             R"([{"groupId":7,"parentEmail":"","creditEmail":"","updateTime":0,"ltv":"999",)"
             R"("totalNetEquity":"-1.5","totalMaintenanceMargin":"0","totalLiability":"0",)"

@@ -4,10 +4,25 @@
 #include <span>
 #include <string_view>
 
+#include "base/ids.h"
 #include "base/numbers.h"
+#include "base/time.h"
 #include "wire/json_writer.h"
+#include "wire/vocabulary.h"
 
 namespace plimsoll::wire {
+
+// Whose unit it is, and its figures as a whole, rounded as they are printed.
+struct UnitTotals {
+  GroupId group_id;
+  std::string_view parent_email;
+  std::string_view credit_email;
+  Timestamp update_time;  // the moment of the computation
+  LtvFigure ltv;
+  Amount total_net_equity;
+  Amount total_maintenance_margin;
+  Amount total_liability;
+};
 
 // What is owed in one asset.
 struct LiabilityFigures {
@@ -17,8 +32,7 @@ struct LiabilityFigures {
 };
 
 // groupId to totalLiability, inside an open object.
-template <class Unit>
-void write_unit_totals(JsonWriter& json, const Unit& unit) {
+inline void write_unit_totals(JsonWriter& json, const UnitTotals& unit) {
   json.integer_field("groupId", unit.group_id.value);
   json.text_field("parentEmail", unit.parent_email);
   json.text_field("creditEmail", unit.credit_email);
