@@ -238,6 +238,20 @@ TEST_F(RunningServer, ADamagedSnapshotChangesNothing) {
   EXPECT_EQ(book::digest_of(state_->processor->book()), before);
 }
 
+TEST_F(RunningServer, AJournalThatEndsBeforeItsSnapshotIsRefused) {
+  run(small_book());
+  snapshot_after_stop();
+  stop();
+  const std::string state = folder_.path("state");
+  std::filesystem::remove(journal_path(state));
+  const auto refused = open_state({state, false, true}, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kJournal);
+  EXPECT_THAT(refused.error().detail, HasSubstr("delete the snapshots above record 0"));
+  std::filesystem::remove_all(state + "/snapshots");
+  start();
+}
+
 TEST_F(RunningServer, StartsAtItsSnapshot) {
   run(small_book());
   snapshot_after_stop();

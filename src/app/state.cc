@@ -54,7 +54,9 @@ Result<State> open_state(const StateRequest& request, const engine::Progress& pr
   auto processor = std::make_unique<engine::Processor>(*journal);
   std::optional<engine::Standing> start;
   if (!request.in_memory) {
-    start = snapshots_of(request.state_dir).newest(*journal, std::nullopt, warn_of_snapshot);
+    const snapshot::Store snapshots = snapshots_of(request.state_dir);
+    RETURN_IF_ERROR(snapshots.check_nothing_lost(*journal));
+    start = snapshots.newest(*journal, std::nullopt, warn_of_snapshot);
   }
   const Sequence snapshot = start ? start->sequence : Sequence{0};
   RETURN_IF_ERROR(processor->recover(progress, start ? std::move(*start) : engine::Standing()));

@@ -117,7 +117,11 @@ Result<void> copy(const std::string& from, const std::string& to) {
 Result<void> replace(const std::string& path, std::string_view bytes) {
   const std::string unfinished = path + ".new";
   RETURN_IF_ERROR(write(unfinished, O_TRUNC, bytes));
-  if (::rename(unfinished.c_str(), path.c_str()) != 0) return failed("rename", unfinished);
+  if (::rename(unfinished.c_str(), path.c_str()) != 0) {
+    auto error = failed("rename", unfinished);  // before errno is another call's
+    ::unlink(unfinished.c_str());
+    return error;
+  }
   return sync_folder_of(path);
 }
 

@@ -43,6 +43,7 @@ class Descriptor {
 [[nodiscard]] Result<void> copy(const std::string& from, const std::string& to);
 
 // The bytes in place of what stood under `path`: whole, or not at all; on disk, and so is the name.
+// Written as `<path>.new` first: only a crash leaves that, and the next call takes its place.
 [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes);
 
 // The file, for reading and writing; made when it is absent.

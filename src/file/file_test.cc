@@ -111,6 +111,14 @@ TEST_F(FileTest, WhatALostProcessLeftUnfinishedIsReplacedToo) {
   EXPECT_EQ(entries(), 1U);
 }
 
+TEST_F(FileTest, WhatCannotGetItsNameIsGoneAgain) {
+  ASSERT_TRUE(make_folder(path("taken")));
+  const auto replaced = replace(path("taken"), "bytes");
+  ASSERT_FALSE(replaced);
+  EXPECT_EQ(replaced.error().detail, "cannot rename " + path("taken.new") + ": Is a directory");
+  EXPECT_EQ(entries(), 1U);
+}
+
 TEST_F(FileTest, AFailureSaysWhatWasTriedWhereAndWhy) {
   const std::string nowhere = path("none") + "/file";
   const std::string reason = nowhere + ": No such file or directory";

@@ -12,6 +12,7 @@ namespace plimsoll::snapshot {
 namespace {
 
 constexpr std::string_view kSuffix = ".snapshot";
+constexpr std::string_view kUnfinished = ".snapshot.new";  // while file::replace writes it
 
 // kMalformed when the records are not those the snapshot was made of.
 Result<void> check_origin(const engine::Records& records, const Snapshot& snapshot) {
@@ -44,14 +45,14 @@ std::string Store::path_of(Sequence sequence) const {
   return folder_ + "/" + std::to_string(sequence.value) + std::string(kSuffix);
 }
 
-std::vector<Sequence> Store::list() const {
+std::vector<Sequence> Store::list(std::string_view suffix) const {
   std::vector<Sequence> found;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
     const std::string name = entry.path().filename().string();
-    if (!name.ends_with(kSuffix)) continue;
+    if (!name.ends_with(suffix)) continue;
     std::uint64_t number = 0;
-    const char* end = name.data() + name.size() - kSuffix.size();
+    const char* end = name.data() + name.size() - suffix.size();
     const auto read = std::from_chars(name.data(), end, number);
     if (read.ec == std::errc() && read.ptr == end) found.push_back(Sequence{number});
   }
@@ -60,7 +61,7 @@ std::vector<Sequence> Store::list() const {
 }
 
 void Store::prune(Sequence newest) const {
-  const std::vector<Sequence> all = list();
+  const std::vector<Sequence> all = list(kSuffix);
   const auto above = std::upper_bound(all.begin(), all.end(), newest);
   const auto count = static_cast<std::size_t>(above - all.begin());
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -69,8 +70,13 @@ void Store::prune(Sequence newest) const {
   }
 }
 
+void Store::remove_cut_off() const {
+  for (const Sequence sequence : list(kUnfinished)) ::unlink((path_of(sequence) + ".new").c_str());
+}
+
 Result<void> Store::write(const Snapshot& snapshot) const {
   RETURN_IF_ERROR(file::make_folder(folder_));
+  remove_cut_off();  // first: they may be what fills the disk
   ASSIGN_OR_RETURN(const std::string bytes, encode(snapshot));
   RETURN_IF_ERROR(file::replace(path_of(snapshot.standing.sequence), bytes));
   prune(snapshot.standing.sequence);
@@ -80,7 +86,7 @@ Result<void> Store::write(const Snapshot& snapshot) const {
 std::optional<engine::Standing> Store::newest(const engine::Records& records,
                                               const std::optional<engine::Moment>& until,
                                               const Rejected& rejected) const {
-  std::vector<Sequence> all = list();
+  std::vector<Sequence> all = list(kSuffix);
   for (auto it = all.rbegin(); it != all.rend(); ++it) {
     auto standing = use(path_of(*it), records, until);
     if (!standing) {
@@ -90,6 +96,24 @@ std::optional<engine::Standing> Store::newest(const engine::Records& records,
     }
   }
   return std::nullopt;
+}
+
+Result<void> Store::check_nothing_lost(const engine::Records& records) const {
+  for (const Sequence named : list(kSuffix)) {
+    if (named <= records.last()) continue;
+    const auto bytes = file::read(path_of(named));
+    if (!bytes) continue;
+    const auto snapshot = decode(*bytes);
+    if (!snapshot || snapshot->standing.sequence <= records.last()) continue;
+    const std::string last = std::to_string(records.last().value);
+    return fail(ErrorCode::kJournal,
+                "the journal ends at record " + last + ", but " + path_of(named) +
+                    " was made of record " + std::to_string(snapshot->standing.sequence.value) +
+                    ": what was answered since is lost. Restore the journal; or, to go on without "
+                    "it, delete the snapshots above record " +
+                    last);
+  }
+  return {};
 }
 
 Result<engine::Standing> stand_at(const engine::Records& records, const Store* store,

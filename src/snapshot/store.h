@@ -24,9 +24,9 @@ class Store {
  public:
   explicit Store(std::string folder) : folder_(std::move(folder)) {}
 
-  // Writes a snapshot, then removes all but the newest three up to it. What is numbered above it
-  // belongs to another journal, since the newest record is the last that can have one, and goes
-  // too. Makes the folder (mode 0700). kFile, kOutOfRange.
+  // Removes what writes that were cut off left, writes a snapshot, then removes all but the newest
+  // three up to it. What is numbered above it belongs to another journal, since the newest record
+  // is the last that can have one, and goes too. Makes the folder (mode 0700). kFile, kOutOfRange.
   [[nodiscard]] Result<void> write(const Snapshot& snapshot) const;
 
   // Where to start: the newest snapshot that is whole, of a known format, of these records, and
@@ -35,11 +35,17 @@ class Store {
                                                        const std::optional<engine::Moment>& until,
                                                        const Rejected& rejected) const;
 
+  // For who is going to append. kJournal when a whole snapshot was made of a record after the
+  // newest: a snapshot is made of durable records, so those up to there were lost. Files that are
+  // not whole say nothing.
+  [[nodiscard]] Result<void> check_nothing_lost(const engine::Records& records) const;
+
  private:
-  // Ascending; files of other names are not ours.
-  [[nodiscard]] std::vector<Sequence> list() const;
+  // Of the files that end so, ascending; other names are not ours.
+  [[nodiscard]] std::vector<Sequence> list(std::string_view suffix) const;
   [[nodiscard]] std::string path_of(Sequence sequence) const;
   void prune(Sequence newest) const;
+  void remove_cut_off() const;
 
   std::string folder_;
 };

@@ -174,6 +174,41 @@ TEST_F(Snapshots, OneOfAnotherJournalIsNotTaken) {
   EXPECT_THAT(reasons_, ElementsAre(HasSubstr("made of another journal")));
 }
 
+TEST_F(Snapshots, AWholeOneOfARecordAfterTheNewestSaysThatRecordsAreLost) {
+  for (const std::uint64_t records : {20u, 40u}) snapshot_at(records);
+  EXPECT_TRUE(store().check_nothing_lost(journal_)) << "the newest record has one";
+
+  journal::MemoryJournal shorter;
+  ASSERT_TRUE(journal_.read(Sequence{1}, [&](const engine::Record& record) {
+    return record.sequence < snapshots_[1] ? shorter.append(record) : Result<void>();
+  }));
+  const auto found = store().check_nothing_lost(shorter);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, ErrorCode::kJournal);
+  EXPECT_THAT(found.error().detail,
+              HasSubstr("ends at record " + std::to_string(shorter.last().value) + ", but"));
+  EXPECT_THAT(found.error().detail, HasSubstr(path(snapshots_[1])));
+
+  // Nothing is known of one that is not whole, or that bears another's number.
+  const std::string whole = content(path(snapshots_[1]));
+  put(path(snapshots_[1]), whole.substr(0, whole.size() / 2));
+  EXPECT_TRUE(store().check_nothing_lost(shorter));
+  put(path(snapshots_[1]), content(path(snapshots_[0])));
+  EXPECT_TRUE(store().check_nothing_lost(shorter));
+}
+
+TEST_F(Snapshots, WhatAKillLeftHalfWrittenGoesWithTheNextWrite) {
+  snapshot_at(20);
+  put(path(Sequence{10}) + ".new", "half of one");
+  put(path(Sequence{99'999}) + ".new", "half of another");
+  put(folder_ + "/notes.snapshot.new", "not ours");
+  snapshot_at(40);
+  EXPECT_THAT(names(),
+              testing::UnorderedElementsAre(std::to_string(snapshots_[0].value) + ".snapshot",
+                                            std::to_string(snapshots_[1].value) + ".snapshot",
+                                            "notes.snapshot.new"));
+}
+
 TEST_F(Snapshots, OneAfterTheMomentIsPassedOverInSilence) {
   for (const std::uint64_t records : {20u, 40u}) snapshot_at(records);
   EXPECT_EQ(start(journal_, Sequence{snapshots_[1].value}), snapshots_[1].value);
