@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "app/journal_commands.h"
+#include "app/master_key.h"
 #include "app/state.h"
+#include "engine/replay.h"
 #include "file/file.h"
 
 namespace plimsoll::app {
@@ -38,18 +40,50 @@ Result<void> require_empty(const std::string& folder, const char* what) {
   return {};
 }
 
-// Verifies the journal that was copied and gives it its name: what bears it is complete.
-Result<journal::Verified> finish(const std::string& folder, const std::string& copy) {
-  ASSIGN_OR_RETURN(journal::Verified verified, verify_file(copy, std::nullopt));
+std::string master_key_path(const std::string& folder) { return folder + "/master.key"; }
+
+Result<void> check_key_file(const std::string& path, const book::Book& book) {
+  ASSIGN_OR_RETURN(const auth::MasterKey key, auth::load_or_create_master_key(path));
+  return check_master_key(key, book);
+}
+
+// The key that opens what the copied journal holds: master.key, or the one that a rotation has not
+// put in its place yet. Only the copies are opened, since what is opened must be there.
+Result<void> copy_master_key(const std::string& from, const std::string& to,
+                             const std::string& journal, Unfinished& files) {
+  ASSIGN_OR_RETURN(const auto records, journal::JournalFile::open(journal));
+  engine::Standing standing;
+  RETURN_IF_ERROR(engine::replay(*records, standing, std::nullopt, {}));
+  const std::string copy = files.add(master_key_path(to));
+  RETURN_IF_ERROR(file::copy(master_key_path(from), copy));
+  if (check_key_file(copy, standing.book)) return {};
+  std::error_code ignored;
+  const std::string next = master_key_path(from) + ".new";
+  if (std::filesystem::exists(next, ignored)) {
+    std::filesystem::remove(copy, ignored);
+    RETURN_IF_ERROR(file::copy(next, copy));
+    if (check_key_file(copy, standing.book)) return {};
+  }
+  return fail(ErrorCode::kCrypto,
+              master_key_path(from) +
+                  " does not open the secrets of the journal that was copied: if the key was being "
+                  "replaced, do it again; if the right one is kept elsewhere, leave this one out");
+}
+
+// Gives a journal that was copied and verified its name: what bears it is complete.
+Result<void> finish(const std::string& folder, const std::string& copy) {
   RETURN_IF_ERROR(file::sync(copy));
   std::error_code error;
   std::filesystem::rename(copy, journal_path(folder), error);
   if (error) return fail(ErrorCode::kFile, "cannot rename " + copy + ": " + error.message());
-  RETURN_IF_ERROR(file::sync(folder));
-  return verified;
+  return file::sync(folder);
 }
 
-std::string master_key_path(const std::string& folder) { return folder + "/master.key"; }
+// The journal with what is in its write-ahead log.
+Result<void> copy_journal(const journal::JournalFile& source, const std::string& copy) {
+  RETURN_IF_ERROR(file::make(copy));
+  return source.copy_to(copy);
+}
 
 // The source goes on growing, but must have come by where the copy ends.
 Result<void> check_same_history(journal::JournalFile& source, const std::string& copy) {
@@ -69,15 +103,13 @@ Result<std::string> back_up(const BackupRequest& request) {
   RETURN_IF_ERROR(file::make_folder(request.folder));
   RETURN_IF_ERROR(require_empty(request.folder, "each backup a folder"));
   Unfinished files;
-  if (request.with_master_key) {
-    RETURN_IF_ERROR(
-        file::copy(master_key_path(request.state_dir), files.add(master_key_path(request.folder))));
-  }
   const std::string copy = files.add(journal_path(request.folder) + ".new");
-  RETURN_IF_ERROR(file::make(copy));
-  RETURN_IF_ERROR(source->copy_to(copy));
+  RETURN_IF_ERROR(copy_journal(*source, copy));
   RETURN_IF_ERROR(check_same_history(*source, copy));
-  ASSIGN_OR_RETURN(const journal::Verified verified, finish(request.folder, copy));
+  ASSIGN_OR_RETURN(const journal::Verified verified, verify_file(copy, std::nullopt));
+  if (request.with_master_key)
+    RETURN_IF_ERROR(copy_master_key(request.state_dir, request.folder, copy, files));
+  RETURN_IF_ERROR(finish(request.folder, copy));
   files.keep();
   return fmt::format("{} records in {}, verified\nhead  {}\n{}", verified.head.sequence.value,
                      request.folder, journal::to_text(verified.head),
@@ -93,14 +125,15 @@ Result<std::string> restore(const BackupRequest& request) {
   RETURN_IF_ERROR(file::make_folder(request.state_dir));
   RETURN_IF_ERROR(require_empty(request.state_dir, "the state a folder"));
   Unfinished files;
-  const bool with_key = std::filesystem::exists(master_key_path(request.folder), ignored);
-  if (with_key) {
-    RETURN_IF_ERROR(
-        file::copy(master_key_path(request.folder), files.add(master_key_path(request.state_dir))));
-  }
+  // Before the copy: SQLite may pass over what is damaged, or not say that it is.
+  ASSIGN_OR_RETURN(const journal::Verified whole, verify_file(from, std::nullopt));
+  ASSIGN_OR_RETURN(const auto source, journal::JournalFile::open(from));
   const std::string copy = files.add(journal_path(request.state_dir) + ".new");
-  RETURN_IF_ERROR(file::copy(from, copy));
-  ASSIGN_OR_RETURN(const journal::Verified verified, finish(request.state_dir, copy));
+  RETURN_IF_ERROR(copy_journal(*source, copy));
+  ASSIGN_OR_RETURN(const journal::Verified verified, verify_file(copy, whole.head));
+  const bool with_key = std::filesystem::exists(master_key_path(request.folder), ignored);
+  if (with_key) RETURN_IF_ERROR(copy_master_key(request.folder, request.state_dir, copy, files));
+  RETURN_IF_ERROR(finish(request.state_dir, copy));
   files.keep();
   return fmt::format(
       "{} records in {}, verified\nhead  {}\n{}", verified.head.sequence.value, request.state_dir,

@@ -77,6 +77,17 @@ def refuse_what_is_not_whole(program, backup, folder):
     assert "is not empty" in program.refuses("restore", "--from", backup, "--state-dir", state)
 
 
+def restore_what_a_kill_left(program, folder):
+    """The newest records are in the write-ahead log only: none of them is lost."""
+    killed = folder / "killed"
+    with writer.serve_demo(program, killed) as server:
+        writer.wait_for_records(program, killed, 20)
+        server.kill()
+    assert (killed / "journal.sqlite-wal").stat().st_size > 0
+    head = program.run("journal", "head", "--state-dir", killed).strip()
+    restore_and_start(program, killed, head, folder / "restored-from-killed")
+
+
 def main():
     program = Program(sys.argv[1])
     with tempfile.TemporaryDirectory() as name:
@@ -103,6 +114,7 @@ def main():
         (bare / "master.key").write_bytes(key)
         program.run("keys", "list", "--state-dir", bare)
         refuse_what_is_not_whole(program, backup, folder)
+        restore_what_a_kill_left(program, folder)
 
 
 if __name__ == "__main__":
