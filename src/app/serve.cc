@@ -139,10 +139,16 @@ void give_notice(std::chrono::milliseconds notice, net::SignalWatch& signals) {
   }
 }
 
-// The projection that answers the record endpoints; made anew when it is not there.
-Result<std::unique_ptr<history::Store>> open_history(const Settings& settings) {
+// The projection that answers the record endpoints; made anew when it is not there. Where its disk
+// refuses, an empty one takes its place, which stays behind for the reason in `refused`.
+Result<std::unique_ptr<history::Store>> open_history(const Settings& settings,
+                                                     std::optional<Error>& refused) {
   if (settings.journal == "memory") return history::Store::open_in_memory();
-  return history::Store::open(settings.state_dir + "/history.sqlite");
+  const std::string path = settings.state_dir + "/history.sqlite";
+  auto store = history::Store::open(path);
+  if (store || !history::Store::is_history_or_nothing(path)) return store;
+  refused = store.error();
+  return history::Store::open_in_memory();
 }
 
 history::FollowerSettings follower_settings() {
@@ -182,13 +188,18 @@ Result<void> listen(const Settings& settings, net::Server& server, net::Server& 
   return {};
 }
 
-Result<void> catch_up(history::HistoryFollower& history, const engine::Journal& journal,
-                      server::Front& front, net::SignalWatch& signals) {
+Result<void> catch_up(history::HistoryFollower& history, const std::optional<Error>& refused,
+                      const engine::Journal& journal, server::Front& front,
+                      net::SignalWatch& signals) {
+  if (refused) {
+    history.stay_behind(*refused);
+    return {};
+  }
   StartProgress progress("reading the history", front, signals);
   ASSIGN_OR_RETURN(
       const history::CaughtUp caught_up,
       history.catch_up(journal, [&](Sequence done, Sequence last) { progress(done, last); }));
-  progress.finish();
+  if (caught_up.complete) progress.finish();
   if (caught_up.anew) spdlog::warn("the history was of another journal and was made anew");
   return {};
 }
@@ -232,9 +243,10 @@ Result<void> serve(const Settings& settings) {
                               });
   RETURN_IF_ERROR(listen(settings, server, operator_server));
   ASSIGN_OR_RETURN(State state, open(settings, front, signals));
-  ASSIGN_OR_RETURN(const std::unique_ptr<history::Store> store, open_history(settings));
+  std::optional<Error> refused;
+  ASSIGN_OR_RETURN(const std::unique_ptr<history::Store> store, open_history(settings, refused));
   history::HistoryFollower history(*store, follower_settings());
-  RETURN_IF_ERROR(catch_up(history, *state.journal, front, signals));
+  RETURN_IF_ERROR(catch_up(history, refused, *state.journal, front, signals));
   history.start();
   state.processor->set_follower(&history);
   const SystemClock clock;

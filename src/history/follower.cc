@@ -44,48 +44,65 @@ Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal,
                     ": what was answered since is lost. Restore the journal; or, to go on without "
                     "it, delete the history");
   }
-  bool other_journal = false;
-  auto read = read_journal(journal, position, progress, other_journal);
-  if (!read && !other_journal) return tl::unexpected<Error>(std::move(read.error()));
-  if (read) result.records = *read;
-  if (other_journal) {
+  ASSIGN_OR_RETURN(Read read, read_journal(journal, position, progress));
+  if (read.other_journal) {
     RETURN_IF_ERROR(store_.clear());
     result.anew = true;
-    ASSIGN_OR_RETURN(result.records, read_journal(journal, {}, progress, other_journal));
+    ASSIGN_OR_RETURN(read, read_journal(journal, {}, progress));
   }
-  const std::lock_guard lock(mutex_);
-  followed_ = store_.position();
-  reached_ = followed_.sequence;
+  result.records = read.records;
+  result.complete = !read.not_written;
+  take_place(read.not_written);
   return result;
 }
 
-Result<std::uint64_t> HistoryFollower::read_journal(const engine::Journal& journal, Position from,
-                                                    const Progress& progress, bool& other_journal) {
+void HistoryFollower::stay_behind(const Error& reason) {
+  CHECK_MSG(!thread_.joinable(), "the history is given up before it starts");
+  take_place(reason);
+}
+
+void HistoryFollower::take_place(const std::optional<Error>& not_written) {
+  const std::lock_guard lock(mutex_);
+  followed_ = store_.position();
+  reached_ = followed_.sequence;
+  lost_ = not_written.has_value();
+  lost_told_ = false;
+  if (lost_) lost_why_ = "could not be written at the start (" + not_written->detail + ")";
+}
+
+Result<HistoryFollower::Read> HistoryFollower::read_journal(const engine::Journal& journal,
+                                                            Position from,
+                                                            const Progress& progress) {
   const Sequence last = journal.last();
+  Read read;
   std::vector<Record> batch;
   std::size_t events = 0;
-  std::uint64_t records = 0;
-  other_journal = false;
+  const auto write = [&]() -> Result<void> {
+    Result<void> written = store_.apply(batch);
+    if (!written) read.not_written = written.error();
+    batch.clear();
+    events = 0;
+    return written;
+  };
   const auto visit = [&](const engine::Record& record) -> Result<void> {
     if (record.sequence == from.sequence) {
-      other_journal = record.time != from.time;
-      if (other_journal) return fail(ErrorCode::kJournal, "not the journal of this history");
+      read.other_journal = record.time != from.time;
+      if (read.other_journal) return fail(ErrorCode::kJournal, "not the journal of this history");
       return {};
     }
     ASSIGN_OR_RETURN(const std::vector<book::Event> decoded, book::decode(record.payload));
     batch.push_back({record.sequence, record.time, recorded(decoded)});
     events += batch.back().events.size();
-    ++records;
+    ++read.records;
     if (progress) progress(record.sequence, last);
     if (events < kEventsAtOnce && batch.size() < kEventsAtOnce) return {};
-    RETURN_IF_ERROR(store_.apply(batch));
-    batch.clear();
-    events = 0;
-    return {};
+    return write();
   };
-  RETURN_IF_ERROR(journal.read(std::max(from.sequence, Sequence{1}), visit));
-  RETURN_IF_ERROR(store_.apply(batch));
-  return records;
+  Result<void> done = journal.read(std::max(from.sequence, Sequence{1}), visit);
+  if (done) done = write();
+  if (!done && !read.other_journal && !read.not_written)
+    return tl::unexpected<Error>(std::move(done.error()));
+  return read;
 }
 
 void HistoryFollower::start() {
@@ -117,7 +134,9 @@ void HistoryFollower::follow(Sequence sequence, Timestamp time,
     CHECK_MSG(sequence.value == followed_.sequence.value + 1, "the history missed a record");
     // One record may be larger than the queue.
     lost_ = waiting_ > 0 && waiting_ + kept.size() > settings_.max_waiting;
-    if (!lost_) {
+    if (lost_) {
+      lost_why_ = "could not keep up";
+    } else {
       followed_ = Position{sequence, time};
       waiting_ += kept.size();
       if (!kept.empty()) queue_.push_back({sequence, time, std::move(kept)});
@@ -146,7 +165,7 @@ std::optional<Error> HistoryFollower::trouble() const {
   const std::lock_guard lock(mutex_);
   if (!lost_) return trouble_;
   return Error{ErrorCode::kFile,
-               "the history could not keep up and ends at record " +
+               "the history " + lost_why_ + " and ends at record " +
                    std::to_string(followed_.sequence.value) + "; a restart catches up",
                {}};
 }

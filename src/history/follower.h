@@ -3,7 +3,8 @@
 // The engine never waits for the history: `follow` puts what the history keeps into a queue. The
 // thread writes what has gathered in one transaction. A write that fails is tried again, later and
 // later, and said once; the journal has everything. When the queue is full the history stops
-// following - its rows end there, and `trouble` says so - until the next start catches up.
+// following - its rows end there, and `trouble` says so - until the next start catches up. So it is
+// when it cannot be written while it catches up.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -32,6 +34,7 @@ struct FollowerSettings {
 struct CaughtUp {
   std::uint64_t records = 0;  // read from the journal
   bool anew = false;          // what was there belonged to another journal
+  bool complete = true;       // false: the rest could not be written, and it follows nothing
 };
 
 class HistoryFollower final : public engine::Follower {
@@ -45,11 +48,13 @@ class HistoryFollower final : public engine::Follower {
   // Before `start`: reads what the journal has and the history has not. A history whose newest
   // record has another time in the journal is of another one: it is dropped and made anew. One that
   // is longer than the journal knows of records that were answered and are gone: kJournal, and
-  // nothing is changed.
+  // nothing is changed. Where rows cannot be written the history ends: `trouble` says why.
   // `progress` is told of every record that was read; it may be empty.
   using Progress = std::function<void(Sequence done, Sequence last)>;
   [[nodiscard]] Result<CaughtUp> catch_up(const engine::Journal& journal,
                                           const Progress& progress = {});
+  // Instead of it: there is no history to write to, for this reason.
+  void stay_behind(const Error& reason);
 
   // From here on records may come: the next one is the journal's next after catch_up (checked).
   void start();
@@ -74,8 +79,16 @@ class HistoryFollower final : public engine::Follower {
   // many of them again.
   static constexpr std::uint64_t kPlaceEvery = 10'000;
 
-  [[nodiscard]] Result<std::uint64_t> read_journal(const engine::Journal& journal, Position from,
-                                                   const Progress& progress, bool& other_journal);
+  struct Read {
+    std::uint64_t records = 0;
+    bool other_journal = false;        // it was not read
+    std::optional<Error> not_written;  // why the store has not all of it
+  };
+  // An error is the journal's.
+  [[nodiscard]] Result<Read> read_journal(const engine::Journal& journal, Position from,
+                                          const Progress& progress);
+  // Takes up where the store is, or ends there.
+  void take_place(const std::optional<Error>& not_written);
   [[nodiscard]] bool has_work() const;
   void run();
   // Tries until it is written; false when `stop` is called and it cannot be.
@@ -93,7 +106,8 @@ class HistoryFollower final : public engine::Follower {
   std::size_t waiting_ = 0;    // events not written yet, of the queue and the running write
   Position followed_;          // the newest record that came
   Sequence reached_;
-  bool lost_ = false;       // the queue was full: what came since is not known
+  bool lost_ = false;       // what came since followed_ is not known,
+  std::string lost_why_;    // because the history ...
   bool lost_told_ = false;  // to on_trouble
   bool stopping_ = false;
   std::optional<Error> trouble_;

@@ -206,6 +206,51 @@ TEST_F(FollowerTest, AJournalThatLostRecordsIsAnError) {
   EXPECT_EQ(dump(*store), before) << "it may be all that is left of them";
 }
 
+TEST_F(FollowerTest, WhatCannotBeWrittenWhileCatchingUpLeavesItBehindUntilTheNext) {
+  const auto records = RandomRecords(10).take(60);
+  engine::TestJournal journal;
+  fill(journal, records);
+  const auto store = open();
+  expect_done(store->apply({records.data(), 20}));
+  tamper("CREATE TRIGGER full BEFORE UPDATE ON position BEGIN SELECT RAISE(FAIL, 'no room'); END");
+  std::atomic<int> told = 0;
+  FollowerSettings settings;
+  settings.on_trouble = [&](const std::optional<Error>& error) { told += error.has_value(); };
+  {
+    HistoryFollower follower(*store, settings);
+    EXPECT_FALSE(expect_value(follower.catch_up(journal)).complete);
+    follower.start();
+    follower.follow(Sequence{61}, records.back().time, {});
+    EXPECT_FALSE(follower.wait_for(Sequence{61}, kLong)) << "without waiting";
+    EXPECT_TRUE(follower.wait_for(Sequence{20}, milliseconds(0)));
+    ASSERT_TRUE(follower.trouble().has_value());
+    EXPECT_THAT(follower.trouble()->detail, HasSubstr("no room"));
+    EXPECT_THAT(follower.trouble()->detail, HasSubstr("ends at record 20; a restart catches up"));
+  }
+  EXPECT_EQ(told, 1);
+  EXPECT_EQ(store->position().sequence, Sequence{20});
+  tamper("DROP TRIGGER full");
+  HistoryFollower follower(*store, settings);
+  const CaughtUp caught_up = expect_value(follower.catch_up(journal));
+  EXPECT_TRUE(caught_up.complete);
+  EXPECT_EQ(caught_up.records, 40u);
+  EXPECT_EQ(follower.trouble(), std::nullopt);
+  EXPECT_EQ(dump(*store), straight_run(records));
+}
+
+TEST_F(FollowerTest, WithoutAHistoryToWriteToItStaysBehind) {
+  const auto store = expect_value(Store::open_in_memory());
+  HistoryFollower follower(*store);
+  follower.stay_behind({ErrorCode::kFile, "no room", {}});
+  follower.start();
+  hand_over(follower, RandomRecords(11).take(5));
+  EXPECT_FALSE(follower.wait_for(Sequence{1}, kLong)) << "without waiting";
+  EXPECT_TRUE(follower.wait_for(Sequence{0}, milliseconds(0))) << "nothing was asked for";
+  EXPECT_THAT(follower.trouble()->detail, HasSubstr("no room"));
+  follower.stop();
+  EXPECT_EQ(store->position(), Position{});
+}
+
 TEST_F(FollowerTest, AJournalThatCannotBeReadIsAnError) {
   engine::TestJournal journal;
   fill(journal, RandomRecords(9).take(5));

@@ -69,6 +69,17 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path) {
   return start(path, std::move(database));
 }
 
+bool Store::is_history_or_nothing(const std::string& path) {
+  std::error_code ignored;
+  const bool there = std::filesystem::exists(path, ignored);
+  if (!there || (std::filesystem::is_regular_file(path, ignored) &&
+                 std::filesystem::file_size(path, ignored) == 0)) {
+    return true;
+  }
+  auto database = db::Database::open(path, db::Access::kFrozen);
+  return database && content_of(*database, path);
+}
+
 Result<std::unique_ptr<Store>> Store::open_in_memory() {
   ASSIGN_OR_RETURN(db::Database database, db::Database::open_in_memory());
   RETURN_IF_ERROR(create_tables(database));

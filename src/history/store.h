@@ -44,6 +44,9 @@ class Store {
   // history, or damaged; it is left as it is.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path);
   [[nodiscard]] static Result<std::unique_ptr<Store>> open_in_memory();
+  // Of a file that cannot be opened: whether it is a history all the same, or nothing yet, as far
+  // as can be told without writing and without a lock. Then its disk fails, or somebody holds it.
+  [[nodiscard]] static bool is_history_or_nothing(const std::string& path);
 
   [[nodiscard]] Position position() const;
 

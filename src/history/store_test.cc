@@ -124,6 +124,7 @@ TEST_F(StoreTest, ForeignFilesAreRefusedAndLeftAlone) {
   auto refused = Store::open(path_);
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().detail, HasSubstr("not a database"));
+  EXPECT_FALSE(Store::is_history_or_nothing(path_));
   EXPECT_GT(std::filesystem::file_size(path_), 100u);
 
   std::filesystem::remove(path_);
@@ -132,7 +133,22 @@ TEST_F(StoreTest, ForeignFilesAreRefusedAndLeftAlone) {
   refused = Store::open(path_);
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().detail, HasSubstr("not a history"));
+  EXPECT_FALSE(Store::is_history_or_nothing(path_));
   tamper("INSERT INTO mine VALUES(1)");
+}
+
+TEST_F(StoreTest, AHistoryIsKnownThoughItCannotBeOpened) {
+  EXPECT_TRUE(Store::is_history_or_nothing(path_)) << "none yet";
+  std::ofstream(path_).close();
+  EXPECT_TRUE(Store::is_history_or_nothing(path_)) << "made, and not written";
+  std::filesystem::remove(path_);
+  RandomRecords source(10);
+  expect_done(open()->apply(source.take(10)));
+  EXPECT_TRUE(Store::is_history_or_nothing(path_));
+  // The log cannot be made where a folder stands.
+  std::filesystem::create_directory(path_ + "-wal");
+  EXPECT_FALSE(Store::open(path_).has_value());
+  EXPECT_TRUE(Store::is_history_or_nothing(path_));
 }
 
 TEST_F(StoreTest, TheFileIsItsOwnersAlone) {

@@ -40,9 +40,9 @@ def small_disk(folder, kilobytes):
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def fill(folder, leave_kilobytes):
+def fill(folder, leave_kilobytes, name="ballast"):
     """A file that leaves only so much room; returns its path."""
-    ballast = folder / "ballast"
+    ballast = folder / name
     space = os.statvfs(folder)
     ballast.write_bytes(b"x" * max(0, space.f_bavail * space.f_frsize - leave_kilobytes * 1024))
     return ballast
@@ -117,6 +117,41 @@ class Storage(unittest.TestCase):
                 self.assertIn("the history cannot be written", server.log)
                 self.assertIn("the history is written again", server.log)
                 server.stop()
+
+    @unittest.skipIf(NO_MOUNT, NO_MOUNT)
+    def test_a_restart_while_the_historys_disk_is_full_stops_only_the_records(self):
+        state = make_state(self.folder)
+        with small_disk(self.folder / "disk", 1024) as disk:
+            (state.folder / "history.sqlite").unlink()
+            (state.folder / "history.sqlite").symlink_to(disk / "history.sqlite")
+            with state.server() as server:
+                server.stop()
+            for total, end in ((2, "stop"), (3, "kill")):
+                with state.server() as server:
+                    ballast = fill(disk, 0)
+                    self.assertEqual(self.borrow(server, state)[0], 200)
+                    self.wait_for(lambda: server.health()[1]["historyFailure"])
+                    getattr(server, end)()
+                rest = fill(disk, 0, "rest")  # what the end made free
+                with state.server() as server:
+                    status, health = server.health()
+                    self.assertEqual((status, health["status"]), (503, "degraded"))
+                    self.assertIn("a restart catches up", health["historyFailure"])
+                    self.assertEqual(server.get("/health/ready")[0], 200)
+                    with server.caller(state.keys["borrower"]) as caller:
+                        status, body = caller.send("GET", f"{GROUP}/borrow-repay", type="BORROW")
+                        self.assertEqual(status, 503, body)
+                        self.assertIn("-1004", body)
+                        self.assertGreater(loan.debt(caller), loan.FIRST_LOAN)
+                    server.stop()
+                ballast.unlink()
+                rest.unlink()
+                with state.server() as server:
+                    self.assertEqual(server.health()[1]["historyFailure"], "")
+                    with server.caller(state.keys["borrower"]) as caller:
+                        answer = caller.ask(f"{GROUP}/borrow-repay", type="BORROW")
+                        self.assertEqual(answer["total"], total)
+                    server.stop()
 
     def wait_for(self, condition):
         deadline = time.monotonic() + process.PATIENCE_S
