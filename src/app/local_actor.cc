@@ -32,8 +32,10 @@ Result<void> run_locally(State& state, std::vector<book::Command> commands,
                          std::string_view command, std::string_view reason) {
   engine::Submission submission(std::move(commands));
   ASSIGN_OR_RETURN(submission.actor, local_actor(command, reason));
-  ASSIGN_OR_RETURN(const auto results,
-                   state.processor->turn({&submission, 1}, SystemClock().now()));
+  const Timestamp now = SystemClock().now();
+  // The hours of a long absence come first, a part of them a turn.
+  while (state.processor->is_behind(now)) RETURN_IF_ERROR(state.processor->turn({}, now));
+  ASSIGN_OR_RETURN(const auto results, state.processor->turn({&submission, 1}, now));
   if (!results.front()) return tl::unexpected<Error>(results.front().error().error);
   return {};
 }

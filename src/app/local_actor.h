@@ -16,7 +16,8 @@ inline constexpr std::string_view kUnstatedReason = "by the command line";
 [[nodiscard]] Result<book::OperatorActed> local_actor(std::string_view command,
                                                       std::string_view reason);
 
-// One turn with these commands, all or nothing. Their first error.
+// One turn with these commands, all or nothing, once the hours that were missed are charged. Their
+// first error.
 [[nodiscard]] Result<void> run_locally(State& state, std::vector<book::Command> commands,
                                        std::string_view command, std::string_view reason);
 

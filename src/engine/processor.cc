@@ -7,6 +7,22 @@
 #include "book/event_codec.h"
 
 namespace plimsoll::engine {
+namespace {
+
+// While the clock is behind the book, whose time stands still, prices are as old to the book as
+// they are to the clock: a fresh one would else look old until the clock has caught up.
+Submission dated_by_book(Submission submission, Timestamp clock, Timestamp book_time) {
+  for (book::Command& command : submission.commands) {
+    auto* update = std::get_if<book::UpdatePrices>(&command);
+    if (update == nullptr) continue;
+    for (book::PriceUpdate& price : update->prices) {
+      price.time = book_time + (std::min(price.time, clock) - clock);
+    }
+  }
+  return submission;
+}
+
+}  // namespace
 
 Result<void> Processor::recover(const Progress& progress, Standing start) {
   RETURN_IF_ERROR(replay(journal_, start, std::nullopt, progress));
@@ -69,8 +85,9 @@ Result<void> Processor::append(const std::vector<book::Event>& events, const boo
   return {};
 }
 
-Timestamp Processor::charged_to() const {
-  return book::hour_of(std::max({book_.time, book_.interest_from, charged_to_}));
+Timestamp Processor::charged_to(Timestamp now) const {
+  const Timestamp for_nothing = charged_to_ <= now ? charged_to_ : Timestamp{};
+  return book::hour_of(std::max({book_.time, book_.interest_from, for_nothing}));
 }
 
 bool Processor::is_too_far_ahead(Timestamp now) const {
@@ -79,24 +96,24 @@ bool Processor::is_too_far_ahead(Timestamp now) const {
 
 bool Processor::is_behind(Timestamp now) const {
   if (sequence_.value == 0 || is_too_far_ahead(now)) return false;
-  if (now - charged_to() < (kHoursPerTurn + 1) * book::kHourMs) return false;
+  if (now - charged_to(now) < (kHoursPerTurn + 1) * book::kHourMs) return false;
   return book::carries_interest(book_);
 }
 
 Result<std::uint32_t> Processor::catch_up(Timestamp now, Units& touched) {
   std::uint32_t charged_hours = 0;
-  const bool was_behind = standing_ == ClockStanding::kBehind;
   standing_ = ClockStanding::kGood;
+  // What is done from here on is dated before those hours, which may cost something then.
+  if (now < charged_to_) charged_to_ = {};
   if (sequence_.value == 0) return charged_hours;
   if (is_too_far_ahead(now)) {
     standing_ = ClockStanding::kRefused;
     return charged_hours;
   }
   if (!book::carries_interest(book_)) return charged_hours;
-  if (!was_behind) charged_to_ = {};
   book::Causes causes;
   causes.hour = true;
-  const Timestamp charged = charged_to();
+  const Timestamp charged = charged_to(now);
   const Timestamp most = charged + kHoursPerTurn * book::kHourMs;
   for (Timestamp hour = charged + book::kHourMs; hour <= now; hour = hour + book::kHourMs) {
     if (hour > most) {
@@ -163,6 +180,7 @@ std::vector<SubmissionResult> Processor::refuse_all(std::size_t count, bool touc
 
 Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission> submissions,
                                                       Timestamp now) {
+  const Timestamp clock = now;
   now = std::max(now, book_.time);
   Units touched;
   book::Causes causes;
@@ -180,7 +198,8 @@ Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission
   std::vector<book::Event> events;
   review(touched, events);
   for (const Submission& submission : submissions) {
-    results.push_back(take(submission, events, causes));
+    results.push_back(clock < now ? take(dated_by_book(submission, clock, now), events, causes)
+                                  : take(submission, events, causes));
   }
   if (events.empty()) {
     book_.time = before;

@@ -75,8 +75,9 @@ class Processor {
   [[nodiscard]] Result<void> recover(const Progress& progress, Standing start = {});
 
   // One turn at `now` (never before the book's time: the later of both counts, so a clock that
-  // steps back makes the book's time stand still). An error means the journal failed: nothing of
-  // this turn may be answered, and the processor must not be used again.
+  // steps back makes the book's time stand still, and prices count as old as they are by the
+  // clock). An error means the journal failed: nothing of this turn may be answered, and the
+  // processor must not be used again.
   [[nodiscard]] Result<std::vector<SubmissionResult>> turn(std::span<const Submission> submissions,
                                                            Timestamp now);
 
@@ -119,7 +120,7 @@ class Processor {
   // kMaxClockLeapMs.
   [[nodiscard]] bool is_too_far_ahead(Timestamp now) const;
   // The full hour up to which everything is charged.
-  [[nodiscard]] Timestamp charged_to() const;
+  [[nodiscard]] Timestamp charged_to(Timestamp now) const;
   // Too far ahead of what the book last saw to be believed.
   // Charges hours up to `now`, or as many as one turn may; sets standing_. How many were charged.
   [[nodiscard]] Result<std::uint32_t> catch_up(Timestamp now, Units& touched);
@@ -141,7 +142,9 @@ class Processor {
   Sequence sequence_{0};
   Timestamp seen_;  // of the last turn, which may have left no record
   ClockStanding standing_ = ClockStanding::kGood;
-  Timestamp charged_to_;  // hours that cost nothing leave no record; counts while kBehind
+  // Hours that cost nothing leave no record: up to here nothing is charged again, unless the clock
+  // goes back behind it.
+  Timestamp charged_to_;
   std::shared_ptr<const Published> published_;
   bool parameters_changed_ = true;
   bool board_changed_ = true;
