@@ -9,6 +9,22 @@
 #include "journal/journal_file.h"
 
 namespace plimsoll::app {
+namespace {
+
+Result<bool> is_future(const std::string& state_dir, Timestamp time) {
+  if (time <= SystemClock().now()) return false;
+  // A record may be later than the clock: one that was set back.
+  ASSIGN_OR_RETURN(const auto journal, journal::JournalFile::open(journal_path(state_dir)));
+  Timestamp newest;
+  const auto take_time = [&](const engine::Record& record) -> Result<void> {
+    newest = record.time;
+    return {};
+  };
+  RETURN_IF_ERROR(journal->read(journal->last(), take_time));
+  return time > newest;
+}
+
+}  // namespace
 
 snapshot::Store snapshots_of(const std::string& state_dir) {
   return snapshot::Store(state_dir + "/snapshots");
@@ -46,8 +62,10 @@ server::Past past_of(const std::string& state_dir) {
 
 Result<std::string> past_ltv(const PastLtvQuestion& question) {
   ASSIGN_OR_RETURN(const engine::Moment moment, engine::read_moment(question.as_of));
-  if (const auto* time = std::get_if<Timestamp>(&moment); time && *time > SystemClock().now()) {
-    return fail(ErrorCode::kOutOfRange, question.as_of + " lies in the future");
+  const auto* time = std::get_if<Timestamp>(&moment);
+  if (time != nullptr) {
+    ASSIGN_OR_RETURN(const bool future, is_future(question.state_dir, *time));
+    if (future) return fail(ErrorCode::kOutOfRange, question.as_of + " lies in the future");
   }
   ASSIGN_OR_RETURN(const std::string answer,
                    server::ltv_details_as_of(past_of(question.state_dir), moment, question.which));

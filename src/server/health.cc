@@ -21,12 +21,20 @@ std::uint64_t total_refused(const FeedStatus& feed) {
   return total;
 }
 
+// What a step of the clock back may be without anybody being told.
+constexpr std::int64_t kSmallStepMs = 5'000;
+constexpr std::string_view kClockIsRight = "ok";
+
+// The time by which the book judges how old a price is.
+Timestamp judging_time(const HealthInput& input) { return std::max(input.now, input.book.time); }
+
 // Whether old prices keep the unit from being liquidated.
 bool is_held_back(const HealthInput& input, const risk::UnitView& view,
                   const risk::Assessment& assessment) {
   const bool due = view.unit.state == model::UnitState::kLiquidating ||
                    assessment.at_or_above(assessment.lines.liquidation);
-  return due && risk::has_old_price(view, *input.book.board, *input.book.parameters, input.now);
+  return due &&
+         risk::has_old_price(view, *input.book.board, *input.book.parameters, judging_time(input));
 }
 
 // One metric of the text format.
@@ -49,9 +57,12 @@ void single(std::string& out, std::string_view name, std::string_view type, std:
 
 namespace {
 
-std::string_view clock_text(engine::ClockStanding standing) {
-  switch (standing) {
-    case engine::ClockStanding::kGood: return "ok";
+std::string_view clock_text(const HealthInput& input) {
+  switch (input.book.standing) {
+    case engine::ClockStanding::kGood:
+      return input.book.time - input.now <= kSmallStepMs
+                 ? kClockIsRight
+                 : "behind the newest record: the book's time stands still until it has caught up";
     case engine::ClockStanding::kBehind: return "charging the hours that were missed";
     case engine::ClockStanding::kRefused: break;
   }
@@ -75,7 +86,7 @@ PriceHealth price_health(const HealthInput& input) {
       }
       const auto oldest = risk::oldest_price(view, *input.book.board, *input.book.parameters);
       if (!oldest) continue;
-      const std::int64_t age = input.now - *oldest;
+      const std::int64_t age = judging_time(input) - *oldest;
       health.oldest_ms = std::max(health.oldest_ms, age);
       if (age > input.stale_after_ms) health.stale.push_back(id);
     }
@@ -85,9 +96,10 @@ PriceHealth price_health(const HealthInput& input) {
 
 net::Response answer_health(const HealthInput& input, HealthDetail detail) {
   const PriceHealth prices = price_health(input);
+  const std::string_view clock = clock_text(input);
   const bool good = prices.missing.empty() && prices.stale.empty() && prices.held_back.empty() &&
                     input.feed.failure.empty() && input.history_failure.empty() &&
-                    input.book.standing == engine::ClockStanding::kGood;
+                    clock == kClockIsRight;
   net::Response response;
   response.status = good ? 200 : 503;
   wire::JsonWriter json(response.body);
@@ -131,7 +143,7 @@ net::Response answer_health(const HealthInput& input, HealthDetail detail) {
   json.text_field("failure", input.feed.failure);
   json.end_object();
   json.text_field("historyFailure", input.history_failure);
-  json.text_field("clock", clock_text(input.book.standing));
+  json.text_field("clock", clock);
   json.end_object();
   return response;
 }

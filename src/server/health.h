@@ -3,7 +3,8 @@
 //
 // /health answers 200 with "ok", or 503 with "degraded" and the reasons: units without a needed
 // price, units valued with a stale one or held back by it, a feed that stands still, a history that
-// is not written, a clock that the book does not follow.
+// is not written, a clock that the book does not follow. Prices are as old as the book finds them:
+// while the clock is behind it, by the book's time.
 // /metrics is the Prometheus text format.
 #pragma once
 

@@ -1,5 +1,6 @@
 #include "server/ltv_as_of.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "server/operator_refusal.h"
@@ -45,7 +46,9 @@ Result<LtvAsOf::Question> LtvAsOf::read(const net::Request& request) const {
   if (!past_) {
     return fail(ErrorCode::kNotFound, "a journal in memory keeps no past: serve with sqlite");
   }
-  if (const auto* time = std::get_if<Timestamp>(&*question.moment); time && *time > now_()) {
+  // A record may be later than the clock: one that was set back.
+  const Timestamp latest = std::max(now_(), engine_.published()->time);
+  if (const auto* time = std::get_if<Timestamp>(&*question.moment); time && *time > latest) {
     return fail(ErrorCode::kOutOfRange, "asOf lies in the future");
   }
   return question;
