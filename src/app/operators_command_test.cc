@@ -9,7 +9,9 @@
 #include "app/key_commands.h"
 #include "app/testing.h"
 #include "auth/operator_token.h"
+#include "base/limits.h"
 #include "book/event_codec.h"
+#include "book/test_life.h"
 
 namespace plimsoll::app {
 namespace {
@@ -116,6 +118,43 @@ TEST_F(Operators, StayWhereTheyAreWhenABookIsExported) {
   ASSERT_TRUE(export_book(state_dir_, path));
   EXPECT_THAT(content_of(path),
               AllOf(Not(HasSubstr("Ada")), Not(HasSubstr(auth::operator_token_hash(token)))));
+}
+
+// Records of a state after an operator was created in it, weeks after its newest record.
+std::uint64_t records_after_an_absence(std::int64_t hours, bool owes) {
+  const TestFolder folder;
+  const std::string state_dir = folder.path("state");
+  {
+    const auto state = open_state({state_dir, false, true}, {});
+    CHECK(state.has_value());
+    engine::Processor& processor = *state->processor;
+    std::vector<book::Command> commands = book::book_commands();
+    std::erase_if(commands, [](const book::Command& command) {
+      return std::holds_alternative<book::CreateApiKey>(command);  // its secret is not sealed
+    });
+    const Timestamp then = SystemClock().now() + -hours * book::kHourMs;
+    (void)engine::turn(processor, {engine::Submission(std::move(commands))}, then);
+    if (owes) {
+      const auto costly = book::asset_with(processor.book(), book::kUsdt, [](model::Asset& usdt) {
+        usdt.daily_rate = "0.0002"_rate;
+      });
+      const book::SetLiability debt{book::kUnit, {book::kUsdt, "1"_amount, {}}};
+      (void)engine::turn(processor, {{book::Command(costly), debt}}, then);
+    }
+    EXPECT_EQ(processor.sequence().value, owes ? 2u : 1u);
+  }
+  EXPECT_EQ(error_of(create_operator(state_dir, {"Ada", "VIEWER", ""})), "");
+  const auto state = open_state({state_dir, false, false}, {});
+  CHECK(state.has_value());
+  EXPECT_EQ(state->processor->book().operators.size(), 1u);
+  return state->processor->sequence().value;
+}
+
+TEST(OperatorsAfterWeeks, AreCreatedOnceTheHoursAreCharged) {
+  constexpr std::int64_t kHours = 2 * kHoursPerTurn + 24;
+  EXPECT_EQ(records_after_an_absence(kHours, /*owes=*/false), 2u);
+  EXPECT_GE(records_after_an_absence(kHours, /*owes=*/true),
+            static_cast<std::uint64_t>(kHours) + 3);
 }
 
 TEST(DemoOperators, TheirTokensAreGood) {

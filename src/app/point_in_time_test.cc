@@ -263,7 +263,20 @@ TEST_F(RunningServer, StartsAtItsSnapshot) {
 }
 
 TEST(PastLtv, AMomentInTheFutureIsNone) {
-  EXPECT_EQ(error_of(past_ltv({"nowhere", "2999-01-01T00:00:00Z", {}, false})), "OUT_OF_RANGE");
+  const TestFolder folder;
+  const Timestamp ahead = SystemClock().now() + 86'400'000;  // of a clock that was set back since
+  {
+    auto journal = journal::SqliteJournal::open(journal_path(folder.path("")));
+    ASSERT_TRUE(journal);
+    engine::Processor processor(**journal);
+    (void)engine::turn(processor, {engine::Submission(small_book())}, ahead);
+  }
+  const auto error_at = [&](const std::string& moment) {
+    return error_of(past_ltv({folder.path(""), moment, {}, false}));
+  };
+  EXPECT_EQ(error_at("2999-01-01T00:00:00Z"), "OUT_OF_RANGE");
+  EXPECT_EQ(error_at(std::to_string(ahead.ms + 1)), "OUT_OF_RANGE");
+  EXPECT_EQ(error_at(std::to_string(ahead.ms)), "") << "the newest record is there";
   EXPECT_EQ(error_of(past_ltv({"nowhere", "soon", {}, false})), "MALFORMED");
 }
 

@@ -6,6 +6,7 @@
 #include "book/event_codec.h"
 #include "book/test_life.h"
 #include "engine/processor.h"
+#include "engine/redecide.h"
 #include "engine/testing.h"
 
 namespace plimsoll::engine {
@@ -127,6 +128,37 @@ TEST(ProcessorLoan, AClockThatStepsBackMakesTheTimeOfTheBookStandStill) {
   EXPECT_EQ(loan.records(), before + 2) << "and none is left out";
 }
 
+TEST(ProcessorLoan, AFreshPriceIsFreshThoughTheClockIsBehindTheBook) {
+  Loan loan;
+  const auto young = general_with(loan.processor.book(),
+                                  [](auto& general) { general.liquidation_price_age_ms = 60'000; });
+  EXPECT_EQ(loan.does({Command(young), UpdateWallet{kCollateral, spot({{kBtc, "0.02"_amount, {}}})},
+                       SetLiability{kLoan, {kUsdt, "850"_amount, {}}}},
+                      kFirst),
+            "accepted");
+  loan.idle(hour(24));
+  const Timestamp ahead = loan.processor.book().time;
+  ASSERT_EQ(ahead, hour(24)) << "for one turn the clock leapt";
+  const Timestamp now = kFirst + 1'000;
+  const auto sees = [&](Price price, Timestamp time) {
+    UpdatePrices update = price_of(kBtc, price);
+    for (PriceUpdate& each : update.prices) each.time = time;
+    EXPECT_EQ(loan.does({std::move(update)}, now), "accepted");
+    return loan.processor.book().prices.margin_index.time_at(kBtc.value) - ahead;
+  };
+  EXPECT_EQ(sees("46000"_price, now + -60'001), -60'001) << "as old as it is by the clock";
+  EXPECT_EQ(loan.state(), "MARGIN_CALL") << "0.925, on an old price";
+  EXPECT_EQ(sees("46000"_price, now), 0);
+  EXPECT_TRUE(loan.unit().liabilities.empty()) << "liquidated";
+  EXPECT_EQ(sees("46000"_price, now + 10'000), 0) << "nothing is observed in the future";
+  EXPECT_EQ(loan.processor.book().time, ahead);
+
+  EXPECT_EQ(loan.recovered(), digest_of(loan.processor.book()));
+  const auto again = redecide(loan.journal, std::nullopt, {});
+  ASSERT_TRUE(again) << describe(again.error());
+  EXPECT_THAT(again->differences, IsEmpty()) << "the record holds what was decided";
+}
+
 TEST(ProcessorLoan, ALongAbsenceIsChargedAPartATurn) {
   constexpr std::int64_t kAbsence = 2 * kHoursPerTurn + 24;
   Loan loan("600"_amount);
@@ -165,8 +197,27 @@ TEST(ProcessorLoan, HoursThatCostNothingEndToo) {
   int turns = 0;
   while (loan.processor.is_behind(now) && ++turns < 100) loan.idle(now);
   EXPECT_LT(turns, 100);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(loan.processor.is_behind(now));
+    EXPECT_EQ(loan.does({}, now), "accepted") << "they are not missed again";
+    EXPECT_EQ(loan.processor.clock_standing(), ClockStanding::kGood);
+  }
   EXPECT_EQ(loan.records(), before);
   EXPECT_EQ(loan.does({FundPool{kUsdt, "1"_amount}}, now), "accepted");
+}
+
+TEST(ProcessorLoan, HoursThatCostNothingCostAgainWhenTheClockGoesBackBehindThem) {
+  Loan loan;
+  const Timestamp ahead = hour(1000);
+  while (loan.processor.is_behind(ahead)) loan.idle(ahead);
+  loan.idle(ahead);
+  const Timestamp now = hour(500);
+  EXPECT_TRUE(loan.processor.is_behind(now)) << "nobody knows what they cost by then";
+  while (loan.processor.is_behind(now)) loan.idle(now);
+  EXPECT_EQ(loan.does({SetLiability{kLoan, {kUsdt, "600"_amount, {}}}}, now), "accepted");
+  const std::size_t before = loan.records();
+  loan.idle(hour(503));
+  EXPECT_EQ(loan.records(), before + 3) << "each hour from the loan on";
 }
 
 TEST(ProcessorLoan, AClockMoreThanAYearAheadIsNotBelieved) {

@@ -109,6 +109,31 @@ TEST(Health, AClockThatIsNotBelievedDegrades) {
   EXPECT_THAT(watched.health().body, HasSubstr("more than a year ahead of the newest record"));
 }
 
+TEST(Health, AClockBehindTheBookDegrades) {
+  Watched watched;
+  watched.now = book::kNow + -5'000;
+  EXPECT_EQ(watched.health().status, 200) << "a small step";
+  EXPECT_THAT(watched.health().body, HasSubstr(R"("clock":"ok")"));
+  watched.now = book::kNow + -5'001;
+  EXPECT_EQ(watched.health().status, 503);
+  EXPECT_THAT(watched.health().body, HasSubstr(R"("clock":"behind the newest record)"));
+}
+
+TEST(Health, BehindTheBookPricesAreAsOldAsTheBookFindsThem) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  Watched watched;
+  watched.run({book::general_with(watched.processor.book(),
+                                  [](auto& general) { general.liquidation_price_age_ms = 30'000; }),
+               book::SetUnitLines{book::kUnit, {}}});
+  watched.now = book::kNow + kDayMs;
+  watched.run({book::SetLiability{book::kUnit, {book::kUsdt, "1000000"_amount, {}}}});
+  watched.now = book::kNow + 1'000;
+  const PriceHealth health = price_health(watched.input());
+  EXPECT_THAT(health.held_back, ElementsAre(book::kUnit)) << "they look young by the clock";
+  EXPECT_THAT(health.stale, ElementsAre(book::kUnit));
+  EXPECT_EQ(health.oldest_ms, kDayMs);
+}
+
 TEST(Health, AMissingPriceDegrades) {
   Watched watched;
   watched.run(

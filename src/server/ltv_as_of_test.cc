@@ -20,7 +20,7 @@ class LtvAsOfCall : public testing::Test {
  protected:
   LtvAsOfCall()
       : ltv_(
-            api_.engine(), [] { return book::kNow; },
+            api_.engine(), [this] { return now_.load(); },
             [this](const engine::Moment& moment) { return past(moment); }),
         server_({}, [this](const net::Request& request, net::Reply& reply) {
           ltv_.handle(request, reply);
@@ -61,6 +61,7 @@ class LtvAsOfCall : public testing::Test {
   bool held_ = false;
 
  protected:
+  std::atomic<Timestamp> now_{book::kNow};
   std::vector<engine::Moment> asked_;
   LtvAsOf ltv_;
   net::Server server_;
@@ -98,6 +99,13 @@ TEST_F(LtvAsOfCall, RefusesWhatItCannotAnswer) {
   EXPECT_THAT(error("asOf=seq:99"), HasSubstr("OUT_OF_RANGE"));
   EXPECT_THAT(error("groupId=x"), HasSubstr("PARAMETER_MALFORMED"));
   EXPECT_THAT(error("parentEmail=nobody@example.com"), HasSubstr("UNKNOWN_ACCOUNT"));
+}
+
+TEST_F(LtvAsOfCall, ARecordIsNoFutureThoughTheClockIsBehindIt) {
+  const std::int64_t newest = api_.engine().published()->time.ms;
+  now_ = Timestamp{newest - 86'400'000};
+  EXPECT_EQ(ask("asOf=" + std::to_string(newest)).status, 200);
+  EXPECT_THAT(ask("asOf=" + std::to_string(newest + 1)).body, HasSubstr("in the future"));
 }
 
 TEST_F(LtvAsOfCall, TooManyAtOnceAreTurnedAway) {

@@ -2,7 +2,7 @@
 """The clock of a running server leaps ahead and steps back (libfaketime sets it).
 
 Signed requests are judged by the wall clock, the book's time never goes back, every hour is charged
-once, prices and feeds go on, and nothing ends.
+once, prices and feeds go on, whoever is over the line is liquidated, and nothing ends.
 """
 
 import glob
@@ -24,7 +24,7 @@ class Clocks(unittest.TestCase):
         self.assertTrue(LIBRARY, "needs Debian's faketime, which ./dev test installs")
         self.folder = self.enterContext(process.temporary_folder())
         self.offset_ms = 0
-        self.state = make_state(self.folder, daily_rate="0.24")
+        self.state = make_state(self.folder, daily_rate="0.24", price_age_ms=60_000)
         self.file = self.folder / "clock"
         self.file.write_text("+0")
 
@@ -119,6 +119,27 @@ class Clocks(unittest.TestCase):
         self.assertEqual(self.borrow(server, amount="11")[0], 200)
         self.assertGreaterEqual(self.newest_loan(server)["timestamp"], ahead)
         self.assertEqual(self.hours(server), charged)
+        server.stop()
+        self.state.balance()
+
+    def test_a_fresh_price_liquidates_while_the_clock_is_behind_the_book(self):
+        token = self.state.make_operator()
+        server = self.serve("--operator-port", "any")
+        self.set_clock(server, 24 * 3600)
+        self.assertEqual(self.borrow(server)[0], 200)
+        self.set_clock(server, 0)
+        status, health = server.health()
+        self.assertEqual((status, health["status"]), (503, "degraded"))
+        self.assertIn("behind the newest record", health["clock"])
+        with server.caller(self.state.keys["borrower"]) as caller:
+            self.assertGreater(loan.debt(caller), loan.FIRST_LOAN)
+            # A debt of 6.3 million, a day at 24 % later, against the 5 million and 200000 BTC.
+            status, answer = server.command(
+                token, command="UPDATE_PRICES", reason="a test",
+                marginIndex=[{"asset": "BTC", "price": "8"}],
+                assetIndex=[{"asset": "BTC", "price": "8"}, {"asset": "USDT", "price": "1"}])
+            self.assertEqual(status, 200, answer)
+            self.assertEqual(loan.debt(caller), 0)
         server.stop()
         self.state.balance()
 

@@ -33,7 +33,7 @@ def _account(uid, email, wallets, **more):
     return {"uid": uid, "email": email, "wallets": wallets, **more}
 
 
-def book(daily_rate=None, at_ms=None):
+def book(daily_rate=None, at_ms=None, price_age_ms=0):
     """Without a daily rate nothing carries interest: no full hour changes a number."""
     at_ms = at_ms or int(time.time() * 1000)
     seed = json.loads((ROOT / "data/vectors/seed_book.json").read_text())["parameters"]
@@ -41,7 +41,8 @@ def book(daily_rate=None, at_ms=None):
     parameters = {
         **seed,
         "assets": [{"asset": "BTC"}, {"asset": "USDT"}],
-        "loan": {**seed["loan"], "loanableAssets": ["USDT"], "quietMs": 0},
+        "loan": {**seed["loan"], "loanableAssets": ["USDT"], "quietMs": 0,
+                 "liquidationPriceAgeMs": price_age_ms},
         "spot": [{"asset": name, "collateralRatio": "1"} for name in ("BTC", "USDT")],
         "crossMargin": {
             **seed["crossMargin"],
