@@ -213,6 +213,17 @@ TEST(Engine, PricesComeBeforeTheSubmissionsOfTheirTurn) {
   EXPECT_TRUE(std::holds_alternative<book::AccountCreated>((*events)[1]));
 }
 
+TEST(Engine, PricesOfAClockSetBackAreFreshToTheBook) {
+  Running running;
+  const Timestamp ahead = kNow + 86'400'000;
+  running.clock.set(ahead);
+  ASSERT_TRUE(running.engine->execute({account(1)}));
+  running.clock.set(kNow);
+  running.engine->post_prices({tick(PriceKind::kMarginIndex, "BTC", "5"_price)});
+  running.settle();
+  EXPECT_EQ(running.engine->published()->board->margin_index.time_at(0), ahead);
+}
+
 TEST(Engine, PricesOfAnAssetDefinedByNameFindItsId) {
   Running running;
   model::Asset asset;
