@@ -56,6 +56,8 @@ net::ServerSettings operator_settings(const Settings& settings) {
     server.port = static_cast<std::uint16_t>(settings.operator_port);
   }
   server.max_connections = kMaxOperatorConnections;
+  // Who only holds connections, without a token, must not keep an operator out.
+  server.when_full = net::WhenFull::kCloseQuietest;
   server.timeouts = timeouts(settings);
   server.limits.body_bytes = kMaxOperatorBodyBytes;
   server.tls = operator_tls(settings);

@@ -19,7 +19,7 @@ namespace plimsoll::book {
 
 // How a request is known. The fingerprints are made outside, by a hash nobody can make collide.
 struct RequestMark {
-  Digest id;        // of account, endpoint and the client's id; or of key and signature
+  Digest id;        // of account and the client's id; or of key and signed bytes
   Digest content;   // of what is asked: the same id with other content is an error
   Timestamp until;  // forgotten afterwards
 

@@ -46,10 +46,28 @@ tl::expected<std::optional<Receipt>, Refusal> Processor::recall(
   return std::nullopt;
 }
 
-tl::expected<Receipt, Refusal> Processor::run(const Submission& submission) {
+// Who asks was looked up when the request came; a revocation may have been answered since.
+std::optional<Error> Processor::is_revoked(const Submission& submission) const {
   if (!submission.key.empty() && !book_.keys.contains(submission.key)) {
-    return tl::unexpected<Refusal>(
-        Refusal{0, Error{ErrorCode::kApiKeyRejected, "revoked while the request waited", {}}});
+    return Error{ErrorCode::kApiKeyRejected, "revoked while the request waited", {}};
+  }
+  if (!submission.actor || submission.actor->id.empty()) return std::nullopt;
+  const auto found = book_.operators.find(submission.actor->id);
+  if (found != book_.operators.end() && !found->second->is_expired(book_.time)) return std::nullopt;
+  return Error{ErrorCode::kUnauthorized, "revoked while the command waited", {}};
+}
+
+// A request is fresh by the clock, and the book may be ahead of it: the clock was set back, or the
+// request waited. While its bytes can still be good it must be known.
+std::vector<book::RequestMark> Processor::lasting(std::vector<book::RequestMark> marks) const {
+  const Timestamp least = book_.time + (kMaxRecvWindowMs + kMaxClockLeadMs);
+  for (book::RequestMark& mark : marks) mark.until = std::max(mark.until, least);
+  return marks;
+}
+
+tl::expected<Receipt, Refusal> Processor::run(const Submission& submission) {
+  if (auto revoked = is_revoked(submission)) {
+    return tl::unexpected<Refusal>(Refusal{0, std::move(*revoked)});
   }
   auto known = recall(submission);
   if (!known) return tl::unexpected<Refusal>(std::move(known.error()));
@@ -160,7 +178,9 @@ SubmissionResult Processor::take(const Submission& submission, std::vector<book:
     note_changed_parts(event);
     events.push_back(event);
   }
-  if (cause.answered) apply(book::RequestAnswered{submission.marks, receipt->outcome}, events);
+  if (cause.answered) {
+    apply(book::RequestAnswered{lasting(submission.marks), receipt->outcome}, events);
+  }
   if (cause.own_events() > 0) causes.submissions.push_back(std::move(cause));
   Units touched;
   if (submission.reviewed) note_touched(receipt->events, touched);

@@ -30,7 +30,9 @@ struct Submission {
   std::vector<book::Command> commands;
   std::vector<book::RequestMark> marks;
   std::string key;  // the API key that asks: refused once it is revoked; empty: nobody's
-  std::optional<book::OperatorActed> actor;  // the record says so, before the commands' events
+  // The record says so, before the commands' events. With an id it is an operator, who is refused
+  // once revoked or expired.
+  std::optional<book::OperatorActed> actor;
   bool reviewed = true;  // false: state is taken over as it is; units wait for their next review
 
   Submission() = default;
@@ -113,6 +115,8 @@ class Processor {
   using Units = std::set<GroupId>;
 
   [[nodiscard]] tl::expected<Receipt, Refusal> run(const Submission& submission);
+  [[nodiscard]] std::optional<Error> is_revoked(const Submission& submission) const;
+  [[nodiscard]] std::vector<book::RequestMark> lasting(std::vector<book::RequestMark> marks) const;
   // The first answer, when the request is known.
   [[nodiscard]] tl::expected<std::optional<Receipt>, Refusal> recall(
       const Submission& submission) const;

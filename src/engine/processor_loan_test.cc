@@ -333,7 +333,7 @@ TEST(ProcessorLoan, AReviewIsNoAnswer) {
 // --- Requests that come again
 
 RequestMark mark(const char* id, const char* content = "borrow 5") {
-  return {digest(id), digest(content), kFirst + 60'000};
+  return {digest(id), digest(content), kFirst + 70'000};
 }
 Submission borrow(std::vector<RequestMark> marks) {
   return {{Borrow{kLoan, kCredit, kUsdt, "5"_amount}}, std::move(marks)};
@@ -357,12 +357,12 @@ TEST(ProcessorLoan, ARepeatedRequestGetsTheFirstAnswerAndChangesNothing) {
 
   Processor restarted(loan.journal);
   ASSERT_TRUE(restarted.recover({}));
-  const auto later = turn(restarted, {borrow({mark("id")})}, kFirst + 60'000)[0];
+  const auto later = turn(restarted, {borrow({mark("id")})}, kFirst + 70'000)[0];
   ASSERT_TRUE(later);
   EXPECT_TRUE(later->repeated) << "after a restart too";
   EXPECT_EQ(later->outcome, first->outcome);
   EXPECT_EQ(digest_of(restarted.book()), before);
-  const auto forgotten = turn(restarted, {borrow({mark("id")})}, kFirst + 60'001)[0];
+  const auto forgotten = turn(restarted, {borrow({mark("id")})}, kFirst + 70'001)[0];
   ASSERT_TRUE(forgotten);
   EXPECT_FALSE(forgotten->repeated) << "its time is over";
   EXPECT_EQ(forgotten->outcome, (Outcome{2, "5"_amount}));
@@ -375,6 +375,27 @@ TEST(ProcessorLoan, TwoOfOneTurnAreOne) {
   EXPECT_TRUE(results[1]->repeated);
   EXPECT_EQ(results[1]->outcome, results[0]->outcome);
   EXPECT_EQ(loan.unit().owed(kUsdt).principal, "5"_amount);
+}
+
+// A request is judged by a clock that the book may be ahead of: the clock was set back, or the
+// request waited for a journal that hung.
+TEST(ProcessorLoan, ARepeatIsKnownWhereTheBookIsAheadOfTheClock) {
+  Loan loan;
+  const Timestamp ahead = kFirst + book::kHourMs;
+  turn(loan.processor, {{Borrow{kLoan, kCredit, kUsdt, "1"_amount}}}, ahead);
+  ASSERT_LT(mark("id").until, ahead);
+  ASSERT_FALSE(turn(loan.processor, {borrow({mark("id")})}, kFirst)[0]->repeated);
+  EXPECT_TRUE(turn(loan.processor, {borrow({mark("id")})}, kFirst + 60'000)[0]->repeated);
+  EXPECT_TRUE(turn(loan.processor, {borrow({mark("id")})}, ahead + 60'999)[0]->repeated);
+  EXPECT_FALSE(turn(loan.processor, {borrow({mark("id")})}, ahead + 61'001)[0]->repeated);
+}
+
+TEST(ProcessorLoan, TwoThatWaitedTooLongAreOne) {
+  Loan loan;
+  const auto late = mark("id").until + 1;
+  const auto results = turn(loan.processor, {borrow({mark("id")}), borrow({mark("id")})}, late);
+  EXPECT_FALSE(results[0]->repeated);
+  EXPECT_TRUE(results[1]->repeated);
 }
 
 TEST(ProcessorLoan, AnIdUsedForSomethingElseIsRefused) {

@@ -79,7 +79,7 @@ TEST(Processor, WhoActedStandsBeforeWhatHappenedInTheSameRecord) {
   TestJournal journal;
   Processor processor(journal);
   Submission by_ada{account(2), account(3)};
-  by_ada.actor = book::OperatorActed{"op1", "Ada", "VIEWER", "X", "why"};
+  by_ada.actor = book::OperatorActed{"", "Ada", "VIEWER", "X", "why"};
   turn(processor, {{account(1)}, by_ada, {account(4)}}, kNow);
   ASSERT_EQ(journal.records.size(), 1u);
   EXPECT_THAT(told(journal.records[0]), ElementsAre("1", "Ada: why", "2", "3", "4"));
@@ -90,12 +90,37 @@ TEST(Processor, WhoActedInVainLeavesNothing) {
   TestJournal journal;
   Processor processor(journal);
   Submission refused{account(1), account(1)};
-  refused.actor = book::OperatorActed{"op1", "Ada", "VIEWER", "X", "why"};
+  refused.actor = book::OperatorActed{"", "Ada", "VIEWER", "X", "why"};
   Submission idle;
   idle.actor = refused.actor;
   EXPECT_THAT(outcomes(turn(processor, {refused, idle}, kNow)),
               ElementsAre("1 DUPLICATE", "accepted"));
   EXPECT_TRUE(journal.records.empty());
+}
+
+TEST(Processor, AnOperatorActsUntilRevokedOrExpired) {
+  TestJournal journal;
+  Processor processor(journal);
+  const auto by = [](const char* id, Command command) {
+    Submission submission{std::move(command)};
+    submission.actor = book::OperatorActed{id, id, "ADMINISTRATOR", "X", "why"};
+    return submission;
+  };
+  book::CreateOperator brief{book::operator_named("op2", "Ben")};
+  brief.who.expires = kNow + 1000;
+  turn(processor, {{book::CreateOperator{book::operator_named("op1", "Ada")}, brief}}, kNow);
+  EXPECT_THAT(outcomes(turn(processor,
+                            {by("op1", account(1)),
+                             by("op2", account(2)),
+                             {book::RevokeOperator{"op1"}},
+                             by("op1", book::CreateOperator{book::operator_named("op3", "Eve")}),
+                             by("nobody", account(3))},
+                            kNow + 999)),
+              ElementsAre("accepted", "accepted", "accepted", "0 UNAUTHORIZED", "0 UNAUTHORIZED"));
+  EXPECT_THAT(outcomes(turn(processor, {by("op2", account(4))}, kNow + 1000)),
+              ElementsAre("0 UNAUTHORIZED"));
+  EXPECT_EQ(processor.book().operators.count("op3"), 0u);
+  EXPECT_EQ(recovered(journal), digest(processor));
 }
 
 TEST(Processor, LaterSubmissionsSeeWhatEarlierOnesDid) {

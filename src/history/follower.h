@@ -66,6 +66,11 @@ class HistoryFollower final : public engine::Follower {
 
   // Any thread: until the history has reached `sequence`. False when it has not by then, or cannot.
   [[nodiscard]] bool wait_for(Sequence sequence, std::chrono::milliseconds timeout) const;
+  [[nodiscard]] bool wait_until(Sequence sequence,
+                                std::chrono::steady_clock::time_point deadline) const {
+    const auto left = deadline - std::chrono::steady_clock::now();
+    return wait_for(sequence, std::chrono::duration_cast<std::chrono::milliseconds>(left));
+  }
 
   [[nodiscard]] const Store& store() const { return store_; }
 

@@ -98,6 +98,12 @@ void Connection::close() {
   loop_.remove(*this);
 }
 
+bool Connection::awaits_client() const {
+  const bool waits =
+      phase_ == Phase::kHandshake || phase_ == Phase::kIdle || phase_ == Phase::kReading;
+  return waits && admission_ == Admission::kServed;
+}
+
 void Connection::on_ready() {
   switch (phase_) {
     case Phase::kHandshake: return continue_handshake();
@@ -224,6 +230,7 @@ Connection::Step Connection::handle(std::string_view body, std::size_t size) {
   if (handling_ != Handling::kDeferred) handling_ = Handling::kNone;
 
   input_.consume(size);
+  quiet_since_ = Clock::now();
   empty_lines_ = 0;
   needed_ = 0;
   continue_sent_ = false;

@@ -32,6 +32,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void stop_when_idle();
   void close();
 
+  // Whether nothing happens before its client speaks; of those that were admitted.
+  [[nodiscard]] bool awaits_client() const;
+  // The beginning, or the last request.
+  [[nodiscard]] Clock::time_point quiet_since() const { return quiet_since_; }
+
   // What Reply and DeferredReply come down to.
   void answer_now(Response&& response);
   [[nodiscard]] DeferredReply defer();
@@ -97,6 +102,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t needed_ = 0;      // bytes the request being read has, once its length is known
   ChunkDecoder chunks_;
   std::string chunked_body_;
+  Clock::time_point quiet_since_ = Clock::now();
   Clock::time_point deadline_ = Clock::time_point::max();
   Clock::time_point request_deadline_ = Clock::time_point::max();
   InputBuffer input_;

@@ -61,6 +61,17 @@ void IoLoop::remove(Connection& connection) {
   end_if_drained();
 }
 
+bool IoLoop::close_quietest() {
+  std::shared_ptr<Connection> quietest;
+  for (const std::shared_ptr<Connection>& connection : connections_) {
+    if (!connection->awaits_client()) continue;
+    if (!quietest || connection->quiet_since() < quietest->quiet_since()) quietest = connection;
+  }
+  if (!quietest) return false;
+  quietest->close();
+  return true;
+}
+
 void IoLoop::stop_by(Clock::time_point deadline) {
   stopping_ = true;
   stop_deadline_ = deadline;

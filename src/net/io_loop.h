@@ -76,6 +76,9 @@ class IoLoop : public std::enable_shared_from_this<IoLoop> {
 
   void add(std::shared_ptr<Connection> connection);
   void remove(Connection& connection);
+  // Closes the connection that has asked nothing for the longest, of those whose client is to speak
+  // next. False when there is none.
+  bool close_quietest();
   // Idle connections close now, the others after their answer or at the deadline.
   void stop_by(Clock::time_point deadline);
   [[nodiscard]] bool stopping() const { return stopping_; }

@@ -90,7 +90,10 @@ struct Server::Running {
 
   void deal(IoLoop& loop, tcp::socket socket) {
     accepted.raise();
-    const bool room = context.admitted_open.load() < context.settings.max_connections;
+    bool room = context.admitted_open.load() < context.settings.max_connections;
+    if (!room && context.settings.when_full == WhenFull::kCloseQuietest) {
+      room = loop.close_quietest();
+    }
     if (!room) refused.raise();
     (room ? context.admitted_open : context.refused_open).fetch_add(1);
     const auto admission = room ? Connection::Admission::kServed : Connection::Admission::kRefused;
@@ -129,6 +132,8 @@ Result<void> Server::start() {
   if (settings.max_connections < 1) {
     return fail(ErrorCode::kSetting, "at least one connection must be allowed");
   }
+  CHECK_MSG(settings.when_full == WhenFull::kRefuse || settings.io_threads == 1,
+            "only the loop that accepts knows its connections");
   if (settings.tls) {
     RETURN_IF_ERROR(reload_tls());
   }

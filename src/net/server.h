@@ -35,11 +35,18 @@ struct ServerTimeouts {
   std::chrono::milliseconds write{10'000};    // without the client taking a byte; then it closes
 };
 
+// What becomes of the next connection when max_connections are open.
+enum class WhenFull : std::uint8_t {
+  kRefuse,         // it is answered 503
+  kCloseQuietest,  // the one gives way that has asked nothing for the longest; with one I/O thread
+};
+
 struct ServerSettings {
   std::string host = "127.0.0.1";  // a name or an address; "::" listens on IPv4 too
   std::uint16_t port = 0;          // 0: any free one, see Server::port()
   int io_threads = 1;
-  std::size_t max_connections = 10'000;  // some 5 KiB each; the next one is answered 503
+  std::size_t max_connections = 10'000;  // some 5 KiB each
+  WhenFull when_full = WhenFull::kRefuse;
   RequestLimits limits{};
   ServerTimeouts timeouts{};
   std::optional<TlsFiles> tls{};

@@ -218,6 +218,34 @@ TEST(ServerLimits, ConnectionsAboveTheLimitAre503) {
   EXPECT_EQ(Peer(echo.server.port()).ask(get("/")).status, 200);
 }
 
+TEST(ServerLimits, TheQuietestGivesWayWhereThatIsWanted) {
+  ServerSettings settings = small_limits();
+  settings.max_connections = 3;
+  settings.when_full = WhenFull::kCloseQuietest;
+  EchoServer echo(settings);
+  Peer quiet(echo.server.port());
+  EXPECT_EQ(quiet.ask(get("/")).status, 200);
+  Peer waiting(echo.server.port());
+  waiting.send(get("/later"));
+  Peer half(echo.server.port());
+  half.send("GET / HTTP");
+  EXPECT_TRUE(eventually([&] { return echo.server.metrics().connections_open == 3; }));
+  EXPECT_EQ(quiet.ask(get("/")).status, 200);  // so that another one is the quietest
+  Peer fourth(echo.server.port());
+  EXPECT_EQ(fourth.ask(get("/")).status, 200);
+  EXPECT_TRUE(half.at_end());
+  Peer fifth(echo.server.port());
+  EXPECT_EQ(fifth.ask(get("/")).status, 200);
+  EXPECT_TRUE(quiet.at_end());
+  EXPECT_EQ(echo.server.metrics().connections_refused, 0u);
+  fourth.send(get("/later"));
+  fifth.send(get("/later"));
+  EXPECT_TRUE(eventually([&] { return echo.server.metrics().requests == 7; }));
+  expect_refusal(echo, get("/"), 503);  // whose answer is under way is not cut off
+  for (int i = 0; i < 3; ++i) echo.promises.take().send(text("then"));
+  EXPECT_EQ(waiting.read().body, "then");
+}
+
 TEST(ServerLimits, WhoIsTurnedAwayIsToldWhenToComeBack) {
   ServerSettings settings = small_limits();
   settings.max_connections = 1;

@@ -15,6 +15,7 @@ namespace plimsoll::server {
 namespace {
 
 constexpr std::size_t kUnknownEndpoint = wire::kEndpointCount;
+constexpr std::int64_t kBriefHealthUs = 1'000'000;
 constexpr std::size_t kMaxClientTranId = 64;  // it is kept in the book for a day
 
 std::string description_of_the_api() {
@@ -161,9 +162,7 @@ void Api::answer_signed(const wire::Endpoint& endpoint, const net::Request& requ
     ready = tl::unexpected<Error>(std::move(key.error()));
   } else {
     call.key = std::move(*key);
-    // Counted even if the address is over its limit: either counter tells of every request.
-    auto by_account = charge(endpoint, Client(call.key->key->account), now_us, call.response);
-    if (ready) ready = std::move(by_account);
+    if (ready) ready = afford(call, now_us);
     if (ready) ready = read_signed(request, now_us, call);
     if (ready) ready = may_try(call, now_us);
   }
@@ -223,6 +222,18 @@ Result<void> Api::charge(const wire::Endpoint& endpoint, const Client& client, s
   return tl::unexpected<Error>(too_much_weight(charged));
 }
 
+// Nothing is counted for an account before the signature shows that it is the one who asks: its
+// key's name is no secret, and must not be enough to use up what its owner has.
+Result<void> Api::afford(SignedCall& call, std::int64_t now_us) {
+  const auto cost = settings_.weights.of_account(*call.endpoint);
+  if (!cost) return {};
+  const Charge charged = limiter_.look(Client(call.key->key->account), *call.endpoint, cost->weight,
+                                       Timestamp{now_us / 1000});
+  if (charged.allowed) return {};
+  call.response.add_header(wire::kRetryAfterHeader, std::to_string(charged.retry_after_seconds));
+  return tl::unexpected<Error>(too_much_weight(charged));
+}
+
 Result<std::shared_ptr<const ReadyKey>> Api::identify(const engine::Published& book,
                                                       const wire::Endpoint& endpoint,
                                                       const net::Request& request,
@@ -266,13 +277,14 @@ Result<void> Api::may_try(SignedCall& call, std::int64_t now_us) {
   return fail(ErrorCode::kTooManyRequests, "too many wrong signatures");
 }
 
-Result<void> Api::verify(const SignedCall& call, std::int64_t now_us) {
+Result<void> Api::verify(SignedCall& call, std::int64_t now_us) {
   if (!call.key->verifier.verify(call.payload.payload, call.payload.signature)) {
     throttle_.note_failure(call.key->key->key, call.client, Timestamp{now_us / 1000});
     return fail(ErrorCode::kSignatureInvalid);
   }
   // Time passed while the request waited for a worker; the picture is the newest one again.
-  return wire::check_timing(call.timing, now_us);
+  RETURN_IF_ERROR(wire::check_timing(call.timing, now_us));
+  return charge(*call.endpoint, Client(call.key->key->account), now_us, call.response);
 }
 
 Result<void> Api::with_caller(const SignedCall& call, std::int64_t now_us,
@@ -351,11 +363,12 @@ Result<void> Api::submit(const std::shared_ptr<SignedCall>& call,
 
 Result<void> Api::query(const std::shared_ptr<SignedCall>& call,
                         const std::shared_ptr<net::DeferredReply>& reply, HistoryHandler handler) {
-  std::function<void()> work = [this, call, reply, handler] {
+  const auto patience = std::chrono::milliseconds(settings_.history_wait_ms);
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  std::function<void()> work = [this, call, reply, handler, deadline] {
     const auto run = [&](const Call& context) -> Result<void> {
       // What was answered before this call is in the records it reads.
-      if (!history_.wait_for(context.book.sequence,
-                             std::chrono::milliseconds(settings_.history_wait_ms))) {
+      if (!history_.wait_until(context.book.sequence, deadline)) {
         return fail(ErrorCode::kBusy, "the history is behind");
       }
       return handler(context, history_.store(), call->response.body);
@@ -392,9 +405,19 @@ HealthInput Api::health_input(const engine::Published& book) const {
           trouble ? describe(*trouble) : std::string()};
 }
 
+// Anybody may ask for the brief answer, and it takes the value of every unit: it is at most a
+// second old.
 net::Response Api::health(HealthDetail detail) const {
-  const auto book = engine_.published();
-  return answer_health(health_input(*book), detail);
+  if (detail == HealthDetail::kFull) {
+    return answer_health(health_input(*engine_.published()), detail);
+  }
+  const std::lock_guard lock(brief_mutex_);
+  const std::int64_t now_us = now_();
+  if (!brief_ || now_us < brief_at_us_ || now_us - brief_at_us_ >= kBriefHealthUs) {
+    brief_ = answer_health(health_input(*engine_.published()), detail);
+    brief_at_us_ = now_us;
+  }
+  return *brief_;
 }
 
 net::Response Api::metrics() const {

@@ -5,8 +5,9 @@
 //   forwarded address        400 -1013, when a trusted proxy's header does not read
 //   API key header           -2014
 //   key, address, permission -2015, one answer for all, and for a key that is over or revoked
-//   weight limit             -1003; every request to a known endpoint counts, refused ones too;
-//                            where address and account are charged, either may be over
+//   weight limit             -1003; every request to a known endpoint counts for its address,
+//                            refused ones too; for the account count those it signed, and it is
+//                            looked at here whether one more is within its limit
 //   duplicate parameters     -1101
 //   timestamp, recvWindow    -1102, -1131, then -1021
 //   failures before          -1003; wrong signatures from this address (signature_throttle.h)
@@ -23,6 +24,8 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 
 #include "auth/secret_box.h"
 #include "engine/engine.h"
@@ -69,7 +72,7 @@ class Api {
 
   // Seals what the lender's listener makes.
   [[nodiscard]] const auth::MasterKey& master_key() const { return keys_.master(); }
-  // Any thread: what /health and /metrics answer.
+  // Any thread: what /health and /metrics answer. The brief health is up to a second old.
   [[nodiscard]] net::Response health(HealthDetail detail) const;
   [[nodiscard]] net::Response metrics() const;
 
@@ -98,8 +101,10 @@ class Api {
                                          SignedCall& call);
   // kTooManyRequests: too many signatures of this key or address were wrong in this minute.
   [[nodiscard]] Result<void> may_try(SignedCall& call, std::int64_t now_us);
-  // The signature, and the time again.
-  [[nodiscard]] Result<void> verify(const SignedCall& call, std::int64_t now_us);
+  // Whether the account may spend what the call costs; it is charged by verify().
+  [[nodiscard]] Result<void> afford(SignedCall& call, std::int64_t now_us);
+  // The signature, the time again, and then the account's charge.
+  [[nodiscard]] Result<void> verify(SignedCall& call, std::int64_t now_us);
   void travel(SignedCall& call, const net::Request& request, net::Reply& reply);
   // Sees to it that `reply` is sent, now or later.
   void run_and_send(const std::shared_ptr<SignedCall>& call,
@@ -130,6 +135,10 @@ class Api {
   const std::string description_;  // what /openapi.json answers
   WeightLimiter limiter_;
   SignatureThrottle throttle_;
+
+  mutable std::mutex brief_mutex_;
+  mutable std::optional<net::Response> brief_;  // the brief health, and when it was found
+  mutable std::int64_t brief_at_us_ = 0;
 
   // Answered requests: known endpoints, then unknown paths; by status.
   static constexpr std::array<int, 9> kStatuses = {200, 400, 401, 404, 405, 429, 500, 503, 0};

@@ -136,8 +136,9 @@ void Operator::answer_audit(const net::Request& request, net::Reply& reply) {
   const auto question = audit_question(request.query);
   if (!question) return reply.send(operator_refusal(question.error()));
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
-  std::function<void()> work = [this, later, question = *question] {
-    if (!history_.wait_for(engine_.published()->sequence, kHistoryPatience)) {
+  const auto deadline = std::chrono::steady_clock::now() + kHistoryPatience;
+  std::function<void()> work = [this, later, deadline, question = *question] {
+    if (!history_.wait_until(engine_.published()->sequence, deadline)) {
       return later->send(operator_refusal(Error{ErrorCode::kBusy, "the history is behind", {}}));
     }
     const auto page = history::operator_actions(history_.store(), question);

@@ -38,10 +38,11 @@ std::string content_of(const MarkedRequest& request) {
 
 std::vector<book::RequestMark> marks_of(const MarkedRequest& request) {
   std::vector<book::RequestMark> marks;
-  // A request older than its window is refused for that before it is looked up.
-  const Digest signature =
-      auth::fingerprint(joined({"signature", request.endpoint, request.key, request.payload}));
-  marks.push_back({signature, signature, request.sent + kMaxRecvWindowMs + kMaxClockLeadMs});
+  // A request older than its window is refused for that before it is looked up. The path is not
+  // signed: the same bytes sent to another endpoint are the same request with other content.
+  marks.push_back({auth::fingerprint(joined({"signature", request.key, request.payload})),
+                   auth::fingerprint(joined({"endpoint", request.endpoint})),
+                   request.sent + kMaxRecvWindowMs + kMaxClockLeadMs});
   if (request.client_id && !request.client_id->empty()) {
     const std::string account = std::to_string(request.account.value);
     marks.push_back({auth::fingerprint(joined({"client", account, *request.client_id})),

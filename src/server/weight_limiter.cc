@@ -89,6 +89,16 @@ std::int64_t& WeightLimiter::counter(Shard& shard, const Key& key) const {
 
 Charge WeightLimiter::charge(const Client& client, const wire::Endpoint& endpoint,
                              std::int64_t weight, Timestamp now) {
+  return weigh(client, endpoint, weight, now, Counting::kYes);
+}
+
+Charge WeightLimiter::look(const Client& client, const wire::Endpoint& endpoint,
+                           std::int64_t weight, Timestamp now) {
+  return weigh(client, endpoint, weight, now, Counting::kNo);
+}
+
+Charge WeightLimiter::weigh(const Client& client, const wire::Endpoint& endpoint,
+                            std::int64_t weight, Timestamp now, Counting counting) {
   CHECK(weight >= 0);
   const wire::Limiter limiter = limiter_for(client.is_ip_, endpoint);
   const Key key{client.high_, client.low_, scope_of(endpoint, limiter)};
@@ -102,8 +112,9 @@ Charge WeightLimiter::charge(const Client& client, const wire::Endpoint& endpoin
     shard.used.clear();
     shard.used_by_others.fill(0);
   }
-  std::int64_t& used = counter(shard, key);
-  used = weight > kMaxUsed - used ? kMaxUsed : used + weight;
+  std::int64_t& counted = counter(shard, key);
+  const std::int64_t used = weight > kMaxUsed - counted ? kMaxUsed : counted + weight;
+  if (counting == Counting::kYes) counted = used;
   const std::int64_t limit = limit_of(limiter);
   const bool allowed = used <= limit;
   const std::int64_t wait_ms = (shard.minute + 1) * kMinuteMs - now.ms;

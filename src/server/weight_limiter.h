@@ -69,6 +69,9 @@ class WeightLimiter {
   // any order; one further back means that the clock was set, and the counters start again.
   Charge charge(const Client& client, const wire::Endpoint& endpoint, std::int64_t weight,
                 Timestamp now);
+  // What `charge` would answer; nothing is counted.
+  [[nodiscard]] Charge look(const Client& client, const wire::Endpoint& endpoint,
+                            std::int64_t weight, Timestamp now);
 
  private:
   // Every endpoint has a scope of its own for addresses and one for accounts, but all of /api have
@@ -90,6 +93,9 @@ class WeightLimiter {
     std::array<std::int64_t, kScopes> used_by_others{};  // those that found the map full
   };
 
+  enum class Counting : std::uint8_t { kNo, kYes };
+  Charge weigh(const Client& client, const wire::Endpoint& endpoint, std::int64_t weight,
+               Timestamp now, Counting counting);
   [[nodiscard]] std::int64_t limit_of(wire::Limiter limiter) const;
   [[nodiscard]] std::int64_t& counter(Shard& shard, const Key& key) const;
 

@@ -96,6 +96,19 @@ TEST(WeightLimiter, ApiEndpointsAreCountedTogether) {
   EXPECT_FALSE(charge.allowed);
 }
 
+TEST(WeightLimiter, ALookTellsWhatAChargeWouldAndCountsNothing) {
+  WeightLimiter limiter;
+  const Client client(Uid{1});
+  const Endpoint endpoint = by_uid(EndpointId::kLtvDetails);
+  EXPECT_EQ(limiter.look(client, endpoint, 180'000, kMinuteStart).used, 180'000);
+  EXPECT_TRUE(limiter.look(client, endpoint, 180'000, kMinuteStart).allowed);
+  EXPECT_EQ(limiter.charge(client, endpoint, 1, kMinuteStart).used, 1);
+  const Charge over = limiter.look(client, endpoint, 180'000, kMinuteStart);
+  EXPECT_FALSE(over.allowed);
+  EXPECT_EQ(over.retry_after_seconds, 60);
+  EXPECT_TRUE(limiter.look(client, endpoint, 179'999, kMinuteStart).allowed);
+}
+
 TEST(WeightLimiter, ClientsAreCountedApart) {
   WeightLimiter limiter;
   EXPECT_FALSE(limiter.charge(ipv4(1), ltv_details(), 12'001, kMinuteStart).allowed);

@@ -22,7 +22,9 @@ constexpr std::size_t kAskedAfterCrash = 24;
 
 book::OperatorActed acting_operator(Random& random) {
   const std::string name = "op" + std::to_string(random.between(1, 5));
-  return {name, "the name of " + name, "ADMINISTRATOR", "a command", "because"};
+  // Without an id it is somebody at the machine, who needs no entry in the book.
+  return {random.chance(50) ? name : "", "the name of " + name, "ADMINISTRATOR", "a command",
+          "because"};
 }
 
 }  // namespace
@@ -127,7 +129,8 @@ World::Asked World::ask_again() {
   const std::size_t recent = std::min<std::size_t>(answers_.size(), 60);
   const std::size_t which = answers_.size() - 1 - random_.index(recent);
   Asked asked{answers_[which].submission, which, random_.chance(25)};
-  asked.submission.key.clear();  // it may be revoked by now
+  asked.submission.key.clear();  // it may be revoked by now, as may who acted
+  asked.submission.actor.reset();
   if (asked.twisted) {
     for (book::RequestMark& mark : asked.submission.marks) ++mark.content.value;
   }
@@ -365,6 +368,7 @@ Finding World::ask_everything_again() {
     if (answers_[i - 1].submission.marks.empty()) continue;
     asked.push_back({answers_[i - 1].submission, i - 1, false});
     asked.back().submission.key.clear();
+    asked.back().submission.actor.reset();
   }
   return take_turn(asked);
 }

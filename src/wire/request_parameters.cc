@@ -89,6 +89,7 @@ Result<void> RequestParameters::read_both(std::string_view query, std::string_vi
   text_.clear();
   pairs_.clear();
   text_.reserve(query.size() + body.size());  // decoding never lengthens a text
+  in_two_parts_ = !query.empty() && !body.empty();
   RETURN_IF_ERROR(read_part(query));
   return read_part(body);
 }
@@ -111,6 +112,10 @@ Result<void> RequestParameters::read_pair(std::string_view piece, std::size_t pa
                 "more than " + std::to_string(kMaxParameters) + " parameters");
   }
   const std::size_t equals = std::min(piece.find('='), piece.size());
+  if (in_two_parts_ && (equals == 0 || equals == piece.size())) {
+    return fail(ErrorCode::kIllegalCharacters,
+                "with a query and a body, every parameter has a name and a =");
+  }
   Pair pair{};
   pair.name_begin = static_cast<std::uint32_t>(text_.size());
   RETURN_IF_ERROR(percent_decode_append(piece.substr(0, equals), PlusSign::kSpace, text_));

@@ -5,6 +5,10 @@
 // `undefined` (what JavaScript clients send for something absent) is malformed, whatever its type.
 // All texts are form-decoded: '+' and %20 are both a space. What is then not UTF-8, or has a
 // control character, is no text of a person or a program and is illegal.
+//
+// A request is signed as query and body with nothing between, so the place where one ends and the
+// other begins is not signed. Where both are used, every parameter must have a name and a '=': what
+// is cut inside a name or a value has not.
 #pragma once
 
 #include <cstddef>
@@ -78,6 +82,7 @@ class RequestParameters {
   [[nodiscard]] std::string_view value_of(const Pair& pair) const;
 
   std::string text_;
+  bool in_two_parts_ = false;
   std::vector<Pair> pairs_;  // the query's, then the body's
 };
 

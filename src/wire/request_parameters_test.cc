@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "base/decimal.h"
 #include "base/limits.h"
@@ -60,7 +61,30 @@ TEST(RequestParameters, TheQueryWinsOverTheBody) {
   const auto read = parameters("a=query", "b=1&a=body");
   EXPECT_EQ(read.find("a"), "query");
   EXPECT_EQ(read.find("b"), "1");
-  EXPECT_EQ(*parameters("a", "a=body").find("a"), "") << "an empty value wins too";
+  EXPECT_EQ(*parameters("a=", "a=body").find("a"), "") << "an empty value wins too";
+}
+
+// The signed bytes stay the same wherever the query is cut and its rest put into the body.
+TEST(RequestParameters, NoCutBetweenQueryAndBodyChangesWhatIsAsked) {
+  const std::string signed_bytes = "groupId=5&toEmail=a%40b.c&amount=100000&timestamp=1";
+  const auto pairs_of = [](const RequestParameters& read) {
+    std::set<std::pair<std::string, std::string>> pairs;
+    read.for_each(
+        [&](std::string_view name, std::string_view value) { pairs.emplace(name, value); });
+    return pairs;
+  };
+  const auto asked = pairs_of(parameters(signed_bytes));
+  for (std::size_t cut = 0; cut <= signed_bytes.size(); ++cut) {
+    const std::string query = signed_bytes.substr(0, cut);
+    const std::string body = signed_bytes.substr(cut);
+    RequestParameters read;
+    const auto done = read.read(query, body);
+    if (done) {
+      EXPECT_EQ(pairs_of(read), asked) << query << " | " << body;
+    } else {
+      EXPECT_EQ(done.error().code, ErrorCode::kIllegalCharacters) << query << " | " << body;
+    }
+  }
 }
 
 TEST(RequestParameters, ANameTwiceInOnePartIsADuplicate) {
@@ -190,7 +214,7 @@ TEST(RequestParameters, BooleansAreTrueOrFalseInAnyCase) {
 }
 
 TEST(RequestParameters, ANameInBothPartsIsVisitedOnce) {
-  for (const auto& [query, body] : {std::pair{"a=1", "a=2&b=3"}, std::pair{"=", "=&b=3"}}) {
+  for (const auto& [query, body] : {std::pair{"a=1", "a=2&b=3"}, std::pair{"a=", "a=&b=3"}}) {
     std::string seen;
     parameters(query, body).for_each([&](std::string_view name, std::string_view value) {
       seen += std::string(name) + "=" + std::string(value) + ";";
