@@ -1,6 +1,7 @@
 #include "server/api.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "auth/api_key.h"
 #include "auth/signed_payload.h"
@@ -47,6 +48,13 @@ bool permits(const model::Permissions& permissions, wire::RequiredPermission req
   CHECK_MSG(false, "a permission nobody can have");
 }
 
+void add_used_weight(net::Response& response, wire::Limiter limiter, const Charge& charge) {
+  const std::string used = std::to_string(charge.used);
+  for (const std::string_view name : wire::used_weight_headers(limiter)) {
+    response.add_header(name, used);
+  }
+}
+
 }  // namespace
 
 // A signed request between its key and its answer. Once it leaves its I/O thread it owns what it
@@ -58,6 +66,7 @@ struct Api::SignedCall {
   wire::RequestParameters parameters;
   wire::Timing timing{};
   auth::SignedPayload payload;
+  bool weighed = false;       // the account's used weight stands in the response
   std::string owned_payload;  // once it travels: what `payload` points to
   std::string owned_signature;
   std::optional<std::string> client_id;
@@ -151,6 +160,8 @@ void Api::answer_signed(const wire::Endpoint& endpoint, const net::Request& requ
   thread_local SignedCall call;
   call.endpoint = &endpoint;
   call.client = client;
+  call.key = nullptr;
+  call.weighed = false;
   call.response = {};
   call.response.body = reply.spare_body();
 
@@ -167,6 +178,7 @@ void Api::answer_signed(const wire::Endpoint& endpoint, const net::Request& requ
     if (ready) ready = may_try(call, now_us);
   }
   if (!ready) {
+    tell_weight(call);
     call.response = refuse(std::move(call.response), ready.error());
   } else {
     const Handler handler = handler_of(endpoint.id);
@@ -210,10 +222,7 @@ Result<void> Api::charge(const wire::Endpoint& endpoint, const Client& client, s
                                         : settings_.weights.of_account(endpoint);
   if (!cost) return {};
   const Charge charged = limiter_.charge(client, endpoint, cost->weight, Timestamp{now_us / 1000});
-  const std::string used = std::to_string(charged.used);
-  for (const std::string_view name : wire::used_weight_headers(cost->limiter)) {
-    response.add_header(name, used);
-  }
+  add_used_weight(response, cost->limiter, charged);
   if (charged.allowed) return {};
   // Two counters that are both over start again at the same moment: it is told once.
   if (response.header_lines().find(wire::kRetryAfterHeader) == std::string::npos) {
@@ -230,8 +239,18 @@ Result<void> Api::afford(SignedCall& call, std::int64_t now_us) {
   const Charge charged = limiter_.look(Client(call.key->key->account), *call.endpoint, cost->weight,
                                        Timestamp{now_us / 1000});
   if (charged.allowed) return {};
+  call.weighed = true;
+  add_used_weight(call.response, cost->limiter, charged);
   call.response.add_header(wire::kRetryAfterHeader, std::to_string(charged.retry_after_seconds));
   return tl::unexpected<Error>(too_much_weight(charged));
+}
+
+void Api::tell_weight(SignedCall& call) {
+  const auto cost = settings_.weights.of_account(*call.endpoint);
+  if (!call.key || !cost || std::exchange(call.weighed, true)) return;
+  add_used_weight(
+      call.response, cost->limiter,
+      limiter_.look(Client(call.key->key->account), *call.endpoint, 0, Timestamp{now_() / 1000}));
 }
 
 Result<std::shared_ptr<const ReadyKey>> Api::identify(const engine::Published& book,
@@ -284,6 +303,7 @@ Result<void> Api::verify(SignedCall& call, std::int64_t now_us) {
   }
   // Time passed while the request waited for a worker; the picture is the newest one again.
   RETURN_IF_ERROR(wire::check_timing(call.timing, now_us));
+  call.weighed = true;
   return charge(*call.endpoint, Client(call.key->key->account), now_us, call.response);
 }
 
@@ -381,6 +401,7 @@ Result<void> Api::query(const std::shared_ptr<SignedCall>& call,
 }
 
 void Api::finish(SignedCall& call, const Result<void>& result) {
+  tell_weight(call);
   if (!result) call.response = refuse(std::move(call.response), result.error());
   count(index_of(*call.endpoint), call.response.status);
 }

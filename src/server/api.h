@@ -103,6 +103,8 @@ class Api {
   [[nodiscard]] Result<void> may_try(SignedCall& call, std::int64_t now_us);
   // Whether the account may spend what the call costs; it is charged by verify().
   [[nodiscard]] Result<void> afford(SignedCall& call, std::int64_t now_us);
+  // The used-weight header of an account that was not charged.
+  void tell_weight(SignedCall& call);
   // The signature, the time again, and then the account's charge.
   [[nodiscard]] Result<void> verify(SignedCall& call, std::int64_t now_us);
   void travel(SignedCall& call, const net::Request& request, net::Reply& reply);

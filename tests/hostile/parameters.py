@@ -66,7 +66,7 @@ CASES = [
         path=TRANSFER),
     ask("loanCoin instead of assetName, as one library does", mandatory("assetName"),
         "groupId=1&loanCoin=USDT&amount=1", method="POST", path=BORROW, key="credit"),
-    ask("a JSON body where a form is due", mandatory("groupId"), "<time>&<sign>",
+    ask("a JSON body where a form is due", Answer(400, -1100), "<time>&<sign>",
         '{"groupId":1,"assetName":"USDT","amount":"1"}', method="POST", path=BORROW, key="credit"),
     ask("a multipart body where a form is due", Answer(400, -1100), "<time>&<sign>",
         '--x\r\nContent-Disposition: form-data; name="groupId"\r\n\r\n1\r\n--x--\r\n',
