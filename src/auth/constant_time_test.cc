@@ -9,7 +9,8 @@ namespace plimsoll::auth {
 namespace {
 
 TEST(ConstantTime, EveryByteCounts) {
-  const std::string text("a secret \0 of bytes \xff", 23);
+  constexpr char kBytes[] = "a secret \0 of bytes \xff";
+  const std::string text(kBytes, sizeof(kBytes) - 1);
   EXPECT_TRUE(equal_in_constant_time(text, std::string(text)));
   EXPECT_TRUE(equal_in_constant_time("", ""));
   for (std::size_t i = 0; i < text.size(); ++i) {

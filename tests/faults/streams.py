@@ -87,6 +87,8 @@ class Streams(unittest.TestCase):
         with self.state.server(preexec_fn=few) as server:
             first = self.enterContext(server.caller(self.state.keys["borrower"]))
             self.assertEqual(first.send("GET", f"{GROUP}/ltv-details")[0], 200)
+            # A sanitizer opens a pipe when it meets an object's type for the first time.
+            self.assertEqual(self.borrow(server), 200)
             crowd = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
             time.sleep(0.3)
             # Who is in is served, changes too: the journal's files are open already.
