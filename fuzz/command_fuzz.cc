@@ -13,12 +13,12 @@ namespace plimsoll::fuzz {
 namespace {
 
 const book::Book& good_book() {
-  static const book::Book kBook = [] {
+  static const book::Book good = [] {
     auto loaded = bookfile::load(bookfile::kGoodBook);
     CHECK(loaded.has_value());
     return std::move(*loaded);
   }();
-  return kBook;
+  return good;
 }
 
 }  // namespace

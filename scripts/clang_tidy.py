@@ -94,11 +94,12 @@ def main():
     common = version + (sources.ROOT / ".clang-tidy").read_bytes() + "".join(checks).encode()
     entries = json.loads((build / "compile_commands.json").read_text())
     wanted = {str(pathlib.Path(file).resolve()) for file in arguments.files}
-    entries = [
-        entry
+    # A file of several targets is one file.
+    entries = {
+        entry["file"]: entry
         for entry in entries
         if entry["file"].endswith(".cc") and (not wanted or entry["file"] in wanted)
-    ]
+    }.values()
 
     failed = 0
     told = set()  # a finding in a header comes back with every file that includes it

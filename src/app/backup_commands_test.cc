@@ -45,7 +45,7 @@ class Backups : public testing::Test {
   std::string cut_off_a_rotation() {
     const std::string old = content_of(master());
     EXPECT_TRUE(rotate_master_key(state_dir_, ""));
-    const std::string made = content_of(master());
+    std::string made = content_of(master());
     put(master() + ".new", made);
     put(master(), old);
     return made;

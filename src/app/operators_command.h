@@ -8,7 +8,7 @@
 
 #include "app/local_actor.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's
 class App;
 }
 

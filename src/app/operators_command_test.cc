@@ -86,7 +86,7 @@ TEST_F(Operators, AreEndedByTheirId) {
 
 TEST_F(Operators, WhatIsWrongIsRefused) {
   create({"Ada", "VIEWER", ""});
-  const auto error = [&](NewOperator request, std::string_view reason = "because") {
+  const auto error = [&](const NewOperator& request, std::string_view reason = "because") {
     return error_of(create_operator(state_dir_, request, reason));
   };
   EXPECT_EQ(error({"Ada", "VIEWER", ""}), "DUPLICATE");

@@ -81,7 +81,7 @@ std::string temporary_name(const std::filesystem::path& path) {
 // A new key under `path`, unless somebody else was first; either way the file is there afterwards.
 Result<void> create(const std::filesystem::path& path) {
   const TemporaryFile temporary(temporary_name(path));
-  std::array<char, MasterKey::kBytes> bytes;
+  std::array<char, MasterKey::kBytes> bytes{};
   randombytes_buf(bytes.data(), bytes.size());
   auto made = file::make(temporary.path(), {bytes.data(), bytes.size()});
   sodium_memzero(bytes.data(), bytes.size());

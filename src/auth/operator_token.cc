@@ -27,7 +27,7 @@ std::string hex(const std::array<unsigned char, kSize>& bytes) {
 template <std::size_t kSize>
 std::string random_hex() {
   CHECK(sodium_init() >= 0);
-  std::array<unsigned char, kSize> bytes;
+  std::array<unsigned char, kSize> bytes{};
   randombytes_buf(bytes.data(), bytes.size());
   return hex(bytes);
 }

@@ -10,7 +10,6 @@ namespace plimsoll::book {
 namespace {
 
 using model::WalletType;
-using testing::ElementsAre;
 
 constexpr Amount kTick = Amount::from_raw(1);
 

@@ -82,7 +82,7 @@ Result<std::string> read(const std::string& path, std::size_t most_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return failed("read", path);
   std::string content;
-  Chunk chunk;
+  Chunk chunk{};
   ssize_t size = 0;
   while ((size = read_some(file.get(), chunk)) > 0) {
     content.append(chunk.data(), static_cast<std::size_t>(size));
@@ -104,7 +104,7 @@ Result<void> copy(const std::string& from, const std::string& to) {
   if (!source.is_open()) return failed("read", from);
   Unfinished file(to, O_EXCL);
   if (!file.begin()) return failed("make", to);
-  Chunk chunk;
+  Chunk chunk{};
   ssize_t size = 0;
   while ((size = read_some(source.get(), chunk)) > 0) {
     if (!file.append({chunk.data(), static_cast<std::size_t>(size)})) return failed("write", to);

@@ -306,7 +306,7 @@ Result<Page<OperatorAction>> operator_actions(const Store& store,
                                               const OperatorActionsQuestion& question) {
   static const Stream stream("operator_actions",
                              "sequence, time_ms, operator, name, role, command, reason", {}, "n");
-  constexpr auto read_action = [](const Row& row) {
+  const auto read_action = [](const Row& row) {
     return OperatorAction{.sequence = row.id<Sequence>(0),
                           .time = row.time(1),
                           .operator_id = row.text(2),

@@ -33,7 +33,7 @@ TestApiOptions behind(std::string_view proxies) {
 // A key of the parent called `name`, changed.
 template <class Change>
 HmacPair add_key(TestApi& api, const std::string& name, Change change) {
-  const HmacPair pair{name, std::string(kSecret)};
+  HmacPair pair{name, std::string(kSecret)};
   model::ApiKey key = sealed_key(pair, book::kParent);
   change(key);
   api.run({book::CreateApiKey{std::move(key)}});

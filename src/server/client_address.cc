@@ -30,9 +30,10 @@ Result<net::IpAddress> client_address(const net::Request& request,
   auth::IpAddress address = auth::IpAddress::v6(request.remote.bytes);
   if (trusted.empty() || !contain(trusted, address)) return request.remote;
   // Several fields of the name are one list, in their order (RFC 9110, 5.3).
-  for (auto field = request.fields.rbegin(); field != request.fields.rend(); ++field) {
-    if (!net::equal_ignoring_case(field->name, kForwardedFor)) continue;
-    std::string_view list = field->value;
+  for (std::size_t i = request.fields.size(); i-- > 0;) {
+    const auto& field = request.fields[i];
+    if (!net::equal_ignoring_case(field.name, kForwardedFor)) continue;
+    std::string_view list = field.value;
     while (true) {
       const std::size_t comma = list.rfind(',');
       const bool last = comma == std::string_view::npos;

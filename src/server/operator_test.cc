@@ -16,7 +16,6 @@ namespace {
 using model::OperatorRole;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 
 constexpr std::string_view kFund =

@@ -74,7 +74,7 @@ struct TestApiOptions {
 // book_commands() and a second unit; every account there has an HMAC key with READ.
 class TestApi {
  public:
-  explicit TestApi(TestApiOptions options = {})
+  explicit TestApi(const TestApiOptions& options = {})
       : step_us_(options.clock_step_us),
         engine_(processor_, clock_, [](const Error&) { FAIL() << "the journal failed"; }),
         api_(

@@ -327,7 +327,7 @@ Finding unlike_operators(const Book& book) {
 }  // namespace
 
 const std::vector<Invariant>& invariants() {
-  static const std::vector<Invariant> kAll = {
+  static const std::vector<Invariant> all = {
       {"The books sum to zero for every asset", unbalanced_asset},
       {"No balance is negative but a futures wallet's", negative_balance},
       {"Every number is a number", overflowed_number},
@@ -352,7 +352,7 @@ const std::vector<Invariant>& invariants() {
       {"Sub-accounts have parents, and keys have accounts", orphan},
       {"No two operators have one id or one name", unlike_operators},
   };
-  return kAll;
+  return all;
 }
 
 Finding broken_invariant(const book::Book& book) {

@@ -21,9 +21,9 @@ std::vector<std::string> names_of(std::index_sequence<kIndex...>) {
 }
 template <class Variant>
 const std::vector<std::string>& names_of() {
-  static const auto kNames =
+  static const auto names =
       names_of<Variant>(std::make_index_sequence<std::variant_size_v<Variant>>());
-  return kNames;
+  return names;
 }
 
 template <std::size_t kSize>

@@ -86,11 +86,13 @@ Result<void> Store::write(const Snapshot& snapshot) const {
 std::optional<engine::Standing> Store::newest(const engine::Records& records,
                                               const std::optional<engine::Moment>& until,
                                               const Rejected& rejected) const {
-  std::vector<Sequence> all = list(kSuffix);
-  for (auto it = all.rbegin(); it != all.rend(); ++it) {
-    auto standing = use(path_of(*it), records, until);
+  std::vector<Sequence> newest_first = list(kSuffix);
+  std::reverse(newest_first.begin(), newest_first.end());
+  for (const Sequence sequence : newest_first) {
+    const std::string path = path_of(sequence);
+    auto standing = use(path, records, until);
     if (!standing) {
-      if (rejected) rejected(path_of(*it), standing.error().detail);
+      if (rejected) rejected(path, standing.error().detail);
     } else if (*standing) {
       return std::move(*standing);
     }

@@ -36,7 +36,7 @@ class Structures {
  public:
   template <class T>
   std::string add() {
-    const std::string name = type_name<T>();
+    std::string name = type_name<T>();
     if (!rows_.contains(name)) {
       rows_[name] = "";  // known before its fields are, should they lead back to it
       rows_[name] = fields<T>();
