@@ -10,12 +10,12 @@ namespace plimsoll::fuzz {
 namespace {
 
 const model::Parameters& parameters() {
-  static const model::Parameters kParameters = [] {
+  static const model::Parameters parameters = [] {
     auto loaded = bookfile::load(bookfile::kGoodBook);
     CHECK(loaded.has_value());
     return std::move(loaded->parameters);
   }();
-  return kParameters;
+  return parameters;
 }
 
 }  // namespace
