@@ -116,6 +116,7 @@ class Processor {
 
   [[nodiscard]] tl::expected<Receipt, Refusal> run(const Submission& submission);
   [[nodiscard]] std::optional<Error> is_revoked(const Submission& submission) const;
+  // The marks, remembered for as long as their request's bytes can be good.
   [[nodiscard]] std::vector<book::RequestMark> lasting(std::vector<book::RequestMark> marks) const;
   // The first answer, when the request is known.
   [[nodiscard]] tl::expected<std::optional<Receipt>, Refusal> recall(
@@ -123,9 +124,9 @@ class Processor {
   // Whether the clock leads the newest record, and the moment a book was taken over, by more than
   // kMaxClockLeapMs.
   [[nodiscard]] bool is_too_far_ahead(Timestamp now) const;
-  // The full hour up to which everything is charged.
+  // The full hour up to which everything is charged; hours that cost nothing count while the clock
+  // has not gone back behind them.
   [[nodiscard]] Timestamp charged_to(Timestamp now) const;
-  // Too far ahead of what the book last saw to be believed.
   // Charges hours up to `now`, or as many as one turn may; sets standing_. How many were charged.
   [[nodiscard]] Result<std::uint32_t> catch_up(Timestamp now, Units& touched);
   void review(const Units& units, std::vector<book::Event>& events);

@@ -70,6 +70,15 @@ class Storage(unittest.TestCase):
             return caller.send("POST", f"{GROUP}/borrow", groupId=loan.UNIT, assetName="USDT",
                                amount=amount)
 
+    @contextlib.contextmanager
+    def history_on_a_small_disk(self):
+        """A state of which only the history lies on a disk that can be filled."""
+        state = make_state(self.folder)
+        with small_disk(self.folder / "disk", 1024) as disk:
+            (state.folder / "history.sqlite").unlink()
+            (state.folder / "history.sqlite").symlink_to(disk / "history.sqlite")
+            yield state, disk
+
     @unittest.skipIf(NO_MOUNT, NO_MOUNT)
     def test_a_full_disk_ends_the_server_and_loses_nothing(self):
         with small_disk(self.folder / "disk", 8192) as disk:
@@ -93,10 +102,7 @@ class Storage(unittest.TestCase):
 
     @unittest.skipIf(NO_MOUNT, NO_MOUNT)
     def test_a_full_disk_under_the_history_stops_only_the_records(self):
-        state = make_state(self.folder)
-        with small_disk(self.folder / "disk", 1024) as disk:
-            (state.folder / "history.sqlite").unlink()
-            (state.folder / "history.sqlite").symlink_to(disk / "history.sqlite")
+        with self.history_on_a_small_disk() as (state, disk):
             with state.server() as server:
                 ballast = fill(disk, 0)
                 self.assertEqual(self.borrow(server, state)[0], 200)
@@ -120,10 +126,7 @@ class Storage(unittest.TestCase):
 
     @unittest.skipIf(NO_MOUNT, NO_MOUNT)
     def test_a_restart_while_the_historys_disk_is_full_stops_only_the_records(self):
-        state = make_state(self.folder)
-        with small_disk(self.folder / "disk", 1024) as disk:
-            (state.folder / "history.sqlite").unlink()
-            (state.folder / "history.sqlite").symlink_to(disk / "history.sqlite")
+        with self.history_on_a_small_disk() as (state, disk):
             with state.server() as server:
                 server.stop()
             for total, end in ((2, "stop"), (3, "kill")):
