@@ -107,6 +107,19 @@ describe('the same signed bytes', () => {
     }
   }
 
+  // The path is not signed: who catches a borrow must not be able to make a repayment of it.
+  it('sent to another endpoint are refused', async () => {
+    for (const { borrower } of Object.values(keys)) {
+      const bytes = bytesOf(borrower, 'borrow', usdt('1.25'));
+      assert.equal((await send(bytes)).status, 200);
+      const once = await standing();
+      const elsewhere = bytes.replace(CALLS.borrow.path, CALLS.repay.path);
+      assert.notEqual(elsewhere, bytes);
+      assert.deepEqual(await send(elsewhere), refused(REFUSED.illegalArgument));
+      assert.deepEqual(await standing(), once);
+    }
+  });
+
   it('sent side by side are one request', async () => {
     const bytes = bytesOf(keys.HMAC.borrower, 'borrow', usdt('7.75'));
     const was = await standing();
