@@ -1,13 +1,12 @@
-// The loan's life turn by turn: hours that were missed, reviews in the same record, requests that
-// come again.
+// The loan's life turn by turn: hours that were missed, clocks that are wrong, reviews in the same
+// record.
 #include <gmock/gmock.h>
 
 #include "base/limits.h"
-#include "book/event_codec.h"
 #include "book/test_life.h"
 #include "engine/processor.h"
 #include "engine/redecide.h"
-#include "engine/testing.h"
+#include "engine/test_loan.h"
 
 namespace plimsoll::engine {
 namespace {
@@ -17,54 +16,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr Timestamp kFirst = kNow;
-
-// The commands of make_loan_book() in one record, and a debt.
-void open_loan(Processor& processor, Amount debt) {
-  const Book world = make_loan_book();
-  std::vector<Command> commands = book_commands();
-  commands.emplace_back(CloseUnit{book::kUnit});
-  for (const model::Asset& asset : world.parameters.assets)
-    commands.emplace_back(DefineAsset{asset});
-  const std::pair<AssetId, Price> prices[] = {
-      {kBtc, "50000"_price}, {kEth, "2500"_price}, {kUsdc, "1"_price}, {kUsdt, "1"_price}};
-  for (const auto& [asset, price] : prices) {
-    commands.emplace_back(price_of(asset, price));
-    if (world.pool(asset).is_positive()) commands.emplace_back(FundPool{asset, world.pool(asset)});
-  }
-  for (const Uid uid : {kCredit, kCollateral, kFree}) {
-    const model::Account& account = *world.find_account(uid);
-    commands.emplace_back(UpdateWallet{uid, account.spot});
-    commands.emplace_back(UpdateWallet{uid, std::get<model::CrossMarginWallet>(account.margin)});
-  }
-  commands.emplace_back(
-      CreateUnit{kLoan, book::kParent, world.find_unit(kLoan)->members, {}, {}, {}});
-  if (debt.is_positive()) commands.emplace_back(SetLiability{kLoan, {kUsdt, debt, {}}});
-  ASSERT_THAT(outcomes(turn(processor, {{commands}}, kFirst)), ElementsAre("accepted"));
-}
-
-struct Loan {
-  explicit Loan(Amount debt = {}) { open_loan(processor, debt); }
-  TestJournal journal;
-  Processor processor{journal};
-
-  std::string does(const Submission& submission, Timestamp now) {
-    return outcome(turn(processor, {submission}, now)[0]);
-  }
-  void idle(Timestamp now) { turn(processor, {}, now); }
-  [[nodiscard]] const model::RiskUnit& unit() const { return *processor.book().find_unit(kLoan); }
-  [[nodiscard]] std::string state() const {
-    return std::string(model::unit_state_name(unit().state));
-  }
-  [[nodiscard]] std::size_t records() const { return journal.records.size(); }
-  [[nodiscard]] std::vector<Event> record(std::size_t number) const {
-    return *decode(journal.records.at(number - 1).payload);
-  }
-  [[nodiscard]] Digest recovered() {
-    Processor other(journal);
-    EXPECT_TRUE(other.recover({}));
-    return digest_of(other.book());
-  }
-};
 
 constexpr Timestamp hour(std::int64_t count) { return hour_of(kFirst) + count * kHourMs; }
 
@@ -328,91 +279,6 @@ TEST(ProcessorLoan, AReviewIsNoAnswer) {
   EXPECT_EQ(results[0]->events.size(), 2u);
   EXPECT_EQ(loan.state(), "NORMAL");
   EXPECT_EQ(loan.unit().owed(kUsdt).principal, "600"_amount) << "it was never above the line";
-}
-
-// --- Requests that come again
-
-RequestMark mark(const char* id, const char* content = "borrow 5") {
-  return {digest(id), digest(content), kFirst + 70'000};
-}
-Submission borrow(std::vector<RequestMark> marks) {
-  return {{Borrow{kLoan, kCredit, kUsdt, "5"_amount}}, std::move(marks)};
-}
-
-TEST(ProcessorLoan, ARepeatedRequestGetsTheFirstAnswerAndChangesNothing) {
-  Loan loan;
-  const auto first = turn(loan.processor, {borrow({mark("id"), mark("signature")})}, kFirst)[0];
-  ASSERT_TRUE(first);
-  EXPECT_FALSE(first->repeated);
-  EXPECT_EQ(first->outcome, (Outcome{1, "5"_amount}));
-  const Digest before = digest_of(loan.processor.book());
-  for (const char* known : {"id", "signature"}) {
-    const auto again = turn(loan.processor, {borrow({mark("fresh"), mark(known)})}, kFirst + 5)[0];
-    ASSERT_TRUE(again);
-    EXPECT_TRUE(again->repeated);
-    EXPECT_EQ(again->outcome, first->outcome);
-    EXPECT_THAT(again->events, IsEmpty());
-  }
-  EXPECT_EQ(digest_of(loan.processor.book()), before);
-
-  Processor restarted(loan.journal);
-  ASSERT_TRUE(restarted.recover({}));
-  const auto later = turn(restarted, {borrow({mark("id")})}, kFirst + 70'000)[0];
-  ASSERT_TRUE(later);
-  EXPECT_TRUE(later->repeated) << "after a restart too";
-  EXPECT_EQ(later->outcome, first->outcome);
-  EXPECT_EQ(digest_of(restarted.book()), before);
-  const auto forgotten = turn(restarted, {borrow({mark("id")})}, kFirst + 70'001)[0];
-  ASSERT_TRUE(forgotten);
-  EXPECT_FALSE(forgotten->repeated) << "its time is over";
-  EXPECT_EQ(forgotten->outcome, (Outcome{2, "5"_amount}));
-}
-
-TEST(ProcessorLoan, TwoOfOneTurnAreOne) {
-  Loan loan;
-  const auto results = turn(loan.processor, {borrow({mark("id")}), borrow({mark("id")})}, kFirst);
-  EXPECT_FALSE(results[0]->repeated);
-  EXPECT_TRUE(results[1]->repeated);
-  EXPECT_EQ(results[1]->outcome, results[0]->outcome);
-  EXPECT_EQ(loan.unit().owed(kUsdt).principal, "5"_amount);
-}
-
-// A request is judged by a clock that the book may be ahead of: the clock was set back, or the
-// request waited for a journal that hung.
-TEST(ProcessorLoan, ARepeatIsKnownWhereTheBookIsAheadOfTheClock) {
-  Loan loan;
-  const Timestamp ahead = kFirst + book::kHourMs;
-  turn(loan.processor, {{Borrow{kLoan, kCredit, kUsdt, "1"_amount}}}, ahead);
-  ASSERT_LT(mark("id").until, ahead);
-  ASSERT_FALSE(turn(loan.processor, {borrow({mark("id")})}, kFirst)[0]->repeated);
-  EXPECT_TRUE(turn(loan.processor, {borrow({mark("id")})}, kFirst + 60'000)[0]->repeated);
-  EXPECT_TRUE(turn(loan.processor, {borrow({mark("id")})}, ahead + 60'999)[0]->repeated);
-  EXPECT_FALSE(turn(loan.processor, {borrow({mark("id")})}, ahead + 61'001)[0]->repeated);
-}
-
-TEST(ProcessorLoan, TwoThatWaitedTooLongAreOne) {
-  Loan loan;
-  const auto late = mark("id").until + 1;
-  const auto results = turn(loan.processor, {borrow({mark("id")}), borrow({mark("id")})}, late);
-  EXPECT_FALSE(results[0]->repeated);
-  EXPECT_TRUE(results[1]->repeated);
-}
-
-TEST(ProcessorLoan, AnIdUsedForSomethingElseIsRefused) {
-  Loan loan;
-  turn(loan.processor, {borrow({mark("id")})}, kFirst);
-  EXPECT_EQ(loan.does(borrow({mark("id", "borrow 6")}), kFirst), "0 DUPLICATE_REQUEST");
-}
-
-TEST(ProcessorLoan, ARefusedRequestIsJudgedAnew) {
-  Loan loan;
-  const Submission asks{{Repay{kLoan, kCredit, kUsdt, "5"_amount}}, {mark("id", "repay")}};
-  EXPECT_EQ(loan.does(asks, kFirst), "0 NOTHING_OWED");
-  turn(loan.processor, {{Borrow{kLoan, kCredit, kUsdt, "9"_amount}}}, kFirst);
-  const auto now = turn(loan.processor, {asks}, kFirst)[0];
-  ASSERT_TRUE(now);
-  EXPECT_FALSE(now->repeated);
-  EXPECT_EQ(now->outcome.amount, "5"_amount);
 }
 
 }  // namespace
