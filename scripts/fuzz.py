@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the fuzz targets one after the other, each for so many seconds, and says what they found.
+"""Runs the fuzz targets, each for so many seconds, and says what they found.
 
 New inputs gather in build-fuzz/corpus/, which a later run goes on from; the seeds stay in
 fuzz/corpus/. An input that crashes a target is written to fuzz/crashes/<target>/, where the tests
@@ -7,6 +7,8 @@ of every build try it again; the run then fails.
 """
 
 import argparse
+import concurrent.futures
+import os
 import pathlib
 import re
 import subprocess
@@ -64,27 +66,32 @@ def run(target, seconds):
     fresh = sorted(files_in(crashes) - before)
     if not files_in(crashes):
         crashes.rmdir()
-    line = (f"{target:20} {statistic(report, 'number_of_executed_units'):>12,} runs "
-            f"{statistic(report, 'average_exec_per_sec'):>8,}/s "
-            f"{len(files_in(grown)):>6} inputs kept  {len(fresh)} crashes")
-    print(line, flush=True)
+    lines = [f"{target:20} {statistic(report, 'number_of_executed_units'):>12,} runs "
+             f"{statistic(report, 'average_exec_per_sec'):>8,}/s "
+             f"{len(files_in(grown)):>6} inputs kept  {len(fresh)} crashes"]
     if done.returncode != 0:
-        print(report[-6_000:], flush=True)
-    for path in fresh:
-        print(f"  {path.relative_to(ROOT)}")
+        lines.append(report[-6_000:])
+    lines += [f"  {path.relative_to(ROOT)}" for path in fresh]
+    print("\n".join(lines), flush=True)  # at once: another target may have something to say
     return done.returncode == 0
 
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev fuzz", description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=int, default=20, help="for each target (default 20)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(),
+                        help="targets at a time (default one per processor)")
     parser.add_argument("target", nargs="*", help=f"of {', '.join(known_targets())}; all if none")
     arguments = parser.parse_args()
+    if min(arguments.seconds, arguments.jobs) < 1:
+        parser.error("--seconds and --jobs start at 1")
     for target in arguments.target:
         if target not in known_targets():
             parser.error(f"no target '{target}'")
-    wrong = [target for target in arguments.target or known_targets()
-             if not run(target, arguments.seconds)]
+    targets = arguments.target or known_targets()
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        held = pool.map(lambda target: run(target, arguments.seconds), targets)
+        wrong = [target for target, well in zip(targets, held) if not well]
     if wrong:
         sys.exit(f"{', '.join(wrong)}: not as promised; mend it and keep the input")
 
