@@ -6,6 +6,11 @@ target_compile_options(plimsoll_options INTERFACE
 # scripts/check_hardening.py looks for all of this in the finished program.
 target_link_options(plimsoll_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 target_compile_definitions(plimsoll_options INTERFACE _GLIBCXX_ASSERTIONS)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # gcc 12 collects its garbage from 128 MiB on, at an eighth of the time of a build. No file of ours needs much more
+  # than 1 GiB without.
+  target_compile_options(plimsoll_options INTERFACE --param=ggc-min-heapsize=524288)
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT PLIMSOLL_SANITIZE)
   target_compile_definitions(plimsoll_options INTERFACE _FORTIFY_SOURCE=2)
 endif()
