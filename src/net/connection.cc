@@ -99,9 +99,8 @@ void Connection::close() {
 }
 
 bool Connection::awaits_client() const {
-  const bool waits =
-      phase_ == Phase::kHandshake || phase_ == Phase::kIdle || phase_ == Phase::kReading;
-  return waits && admission_ == Admission::kServed;
+  const bool is_owed = handling_ == Handling::kDeferred;
+  return !is_owed && phase_ != Phase::kClosed && admission_ == Admission::kServed;
 }
 
 void Connection::on_ready() {

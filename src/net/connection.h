@@ -32,7 +32,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void stop_when_idle();
   void close();
 
-  // Whether nothing happens before its client speaks; of those that were admitted.
+  // Whether only its client can go on: by speaking, reading or hanging up. Of those that were
+  // admitted.
   [[nodiscard]] bool awaits_client() const;
   // The beginning, or the last request.
   [[nodiscard]] Clock::time_point quiet_since() const { return quiet_since_; }

@@ -246,6 +246,27 @@ TEST(ServerLimits, TheQuietestGivesWayWhereThatIsWanted) {
   EXPECT_EQ(waiting.read().body, "then");
 }
 
+TEST(ServerLimits, WhoDoesNotReadAndWhoDoesNotHangUpGiveWayToo) {
+  ServerSettings settings;
+  settings.max_connections = 2;
+  settings.when_full = WhenFull::kCloseQuietest;
+  Server server(settings, [](const Request& request, Reply& reply) {
+    reply.send(text(std::string(request.path == "/large" ? 20'000'000 : 2, 'z')));
+  });
+  ASSERT_TRUE(server.start().has_value());
+  Peer reads_nothing(server.port());
+  reads_nothing.send(get("/large"));
+  EXPECT_TRUE(eventually([&] { return server.metrics().requests == 1; }));
+  Peer hangs_on(server.port());
+  EXPECT_EQ(hangs_on.ask("nonsense\r\n\r\n").status, 400);
+  Peer third(server.port());
+  EXPECT_EQ(third.ask(get("/")).status, 200);
+  Peer fourth(server.port());
+  EXPECT_EQ(fourth.ask(get("/")).status, 200);
+  EXPECT_EQ(third.ask(get("/")).status, 200);
+  EXPECT_EQ(server.metrics().connections_refused, 0u);
+}
+
 TEST(ServerLimits, WhoIsTurnedAwayIsToldWhenToComeBack) {
   ServerSettings settings = small_limits();
   settings.max_connections = 1;
