@@ -139,15 +139,23 @@ void give_notice(std::chrono::milliseconds notice, net::SignalWatch& signals) {
   }
 }
 
+// Why the history that is there cannot be opened, and how far it is at least.
+struct HistoryRefused {
+  Error reason;
+  history::Position known;
+};
+
 // The projection that answers the record endpoints; made anew when it is not there. Where its disk
-// refuses, an empty one takes its place, which stays behind for the reason in `refused`.
+// refuses, an empty one takes its place, which stays behind.
 Result<std::unique_ptr<history::Store>> open_history(const Settings& settings,
-                                                     std::optional<Error>& refused) {
+                                                     std::optional<HistoryRefused>& refused) {
   if (settings.journal == "memory") return history::Store::open_in_memory();
   const std::string path = settings.state_dir + "/history.sqlite";
   auto store = history::Store::open(path);
-  if (store || !history::Store::is_history_or_nothing(path)) return store;
-  refused = store.error();
+  if (store || store.error().code == ErrorCode::kDamaged) return store;
+  const auto known = history::Store::look(path);
+  if (!known) return store;
+  refused = HistoryRefused{store.error(), *known};
   return history::Store::open_in_memory();
 }
 
@@ -188,13 +196,10 @@ Result<void> listen(const Settings& settings, net::Server& server, net::Server& 
   return {};
 }
 
-Result<void> catch_up(history::HistoryFollower& history, const std::optional<Error>& refused,
-                      const engine::Journal& journal, server::Front& front,
-                      net::SignalWatch& signals) {
-  if (refused) {
-    history.stay_behind(*refused);
-    return {};
-  }
+Result<void> catch_up(history::HistoryFollower& history,
+                      const std::optional<HistoryRefused>& refused, const engine::Journal& journal,
+                      server::Front& front, net::SignalWatch& signals) {
+  if (refused) return history.stay_behind(journal, refused->known, refused->reason);
   StartProgress progress("reading the history", front, signals);
   ASSIGN_OR_RETURN(
       const history::CaughtUp caught_up,
@@ -243,7 +248,7 @@ Result<void> serve(const Settings& settings) {
                               });
   RETURN_IF_ERROR(listen(settings, server, operator_server));
   ASSIGN_OR_RETURN(State state, open(settings, front, signals));
-  std::optional<Error> refused;
+  std::optional<HistoryRefused> refused;
   ASSIGN_OR_RETURN(const std::unique_ptr<history::Store> store, open_history(settings, refused));
   history::HistoryFollower history(*store, follower_settings());
   RETURN_IF_ERROR(catch_up(history, refused, *state.journal, front, signals));

@@ -86,6 +86,7 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::kUnauthorized: return "UNAUTHORIZED";
     case ErrorCode::kForbidden: return "FORBIDDEN";
     case ErrorCode::kFile: return "FILE";
+    case ErrorCode::kDamaged: return "DAMAGED";
     case ErrorCode::kJournal: return "JOURNAL";
     case ErrorCode::kSetting: return "SETTING";
     case ErrorCode::kApiRefused: return "API_REFUSED";

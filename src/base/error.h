@@ -108,6 +108,7 @@ enum class ErrorCode : std::uint16_t {
 
   // The machine.
   kFile,        // a file cannot be read, written or locked
+  kDamaged,     // a file whose content makes no sense
   kJournal,     // a journal that cannot be opened, read or appended
   kSetting,     // a setting that is unknown or out of bounds
   kApiRefused,  // a server answered a request of ours with an error

@@ -18,7 +18,9 @@ tl::unexpected<Error> sqlite_error(sqlite3* connection, int code, const char* te
   const char* const path = sqlite3_db_filename(connection, "main");
   std::string detail = path != nullptr && *path != '\0' ? path : "database";
   detail += std::string(": ") + text + " (SQLite error " + std::to_string(code) + ")";
-  return fail(ErrorCode::kFile, std::move(detail));
+  const int kind = code & 0xff;
+  const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+  return fail(damaged ? ErrorCode::kDamaged : ErrorCode::kFile, std::move(detail));
 }
 
 tl::unexpected<Error> last_error(sqlite3* connection) {

@@ -21,8 +21,8 @@ class Bound {
 }  // namespace
 
 tl::unexpected<Error> damaged_history(const std::string& what) {
-  return fail(ErrorCode::kFile, "the history is damaged: " + what +
-                                    "; delete the file, it is made anew from the journal");
+  return fail(ErrorCode::kDamaged, "the history is damaged: " + what +
+                                       "; delete the file, it is made anew from the journal");
 }
 
 void Value::bind_to(db::Statement& statement, int parameter) const {

@@ -22,6 +22,17 @@ std::vector<book::Event> recorded(const std::vector<book::Event>& events) {
   return kept;
 }
 
+bool is_damage(const Result<void>& failed) { return failed.error().code == ErrorCode::kDamaged; }
+
+Result<void> check_nothing_lost(const engine::Journal& journal, const Position& known) {
+  if (known.sequence <= journal.last()) return {};
+  return fail(ErrorCode::kJournal,
+              "the journal ends at record " + std::to_string(journal.last().value) +
+                  ", but the history knows record " + std::to_string(known.sequence.value) +
+                  ": what was answered since is lost. Restore the journal; or, to go on without "
+                  "it, delete the history");
+}
+
 }  // namespace
 
 HistoryFollower::HistoryFollower(Store& store, FollowerSettings settings)
@@ -37,33 +48,35 @@ Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal,
   CHECK_MSG(!thread_.joinable(), "the history catches up before it starts");
   CaughtUp result;
   const Position position = store_.position();
-  if (position.sequence > journal.last()) {
-    return fail(ErrorCode::kJournal,
-                "the journal ends at record " + std::to_string(journal.last().value) +
-                    ", but the history knows record " + std::to_string(position.sequence.value) +
-                    ": what was answered since is lost. Restore the journal; or, to go on without "
-                    "it, delete the history");
-  }
+  RETURN_IF_ERROR(check_nothing_lost(journal, position));
   ASSIGN_OR_RETURN(Read read, read_journal(journal, position, progress));
   if (read.other_journal) {
-    RETURN_IF_ERROR(store_.clear());
+    if (const auto cleared = store_.clear(); !cleared) {
+      if (is_damage(cleared)) return tl::unexpected<Error>(cleared.error());
+      result.complete = false;
+      take_place({}, cleared.error());  // nobody is told rows of another journal
+      return result;
+    }
     result.anew = true;
     ASSIGN_OR_RETURN(read, read_journal(journal, {}, progress));
   }
   result.records = read.records;
   result.complete = !read.not_written;
-  take_place(read.not_written);
+  take_place(store_.position(), read.not_written);
   return result;
 }
 
-void HistoryFollower::stay_behind(const Error& reason) {
+Result<void> HistoryFollower::stay_behind(const engine::Journal& journal, const Position& known,
+                                          const Error& reason) {
   CHECK_MSG(!thread_.joinable(), "the history is given up before it starts");
-  take_place(reason);
+  RETURN_IF_ERROR(check_nothing_lost(journal, known));
+  take_place(store_.position(), reason);
+  return {};
 }
 
-void HistoryFollower::take_place(const std::optional<Error>& not_written) {
+void HistoryFollower::take_place(const Position& place, const std::optional<Error>& not_written) {
   const std::lock_guard lock(mutex_);
-  followed_ = store_.position();
+  followed_ = place;
   reached_ = followed_.sequence;
   lost_ = not_written.has_value();
   lost_told_ = false;
@@ -79,7 +92,7 @@ Result<HistoryFollower::Read> HistoryFollower::read_journal(const engine::Journa
   std::size_t events = 0;
   const auto write = [&]() -> Result<void> {
     Result<void> written = store_.apply(batch);
-    if (!written) read.not_written = written.error();
+    if (!written && !is_damage(written)) read.not_written = written.error();
     batch.clear();
     events = 0;
     return written;

@@ -48,13 +48,16 @@ class HistoryFollower final : public engine::Follower {
   // Before `start`: reads what the journal has and the history has not. A history whose newest
   // record has another time in the journal is of another one: it is dropped and made anew. One that
   // is longer than the journal knows of records that were answered and are gone: kJournal, and
-  // nothing is changed. Where rows cannot be written the history ends: `trouble` says why.
-  // `progress` is told of every record that was read; it may be empty.
+  // nothing is changed. Where rows cannot be written the history ends: `trouble` says why. A
+  // damaged one is an error (kDamaged): no later start would mend it. `progress` is told of every
+  // record that was read; it may be empty.
   using Progress = std::function<void(Sequence done, Sequence last)>;
   [[nodiscard]] Result<CaughtUp> catch_up(const engine::Journal& journal,
                                           const Progress& progress = {});
-  // Instead of it: there is no history to write to, for this reason.
-  void stay_behind(const Error& reason);
+  // Instead of it: there is no history to write to, for this reason. `known` is how far the one
+  // that could not be opened is at least; as above, kJournal when that is further than the journal.
+  [[nodiscard]] Result<void> stay_behind(const engine::Journal& journal, const Position& known,
+                                         const Error& reason);
 
   // From here on records may come: the next one is the journal's next after catch_up (checked).
   void start();
@@ -92,8 +95,8 @@ class HistoryFollower final : public engine::Follower {
   // An error is the journal's.
   [[nodiscard]] Result<Read> read_journal(const engine::Journal& journal, Position from,
                                           const Progress& progress);
-  // Takes up where the store is, or ends there.
-  void take_place(const std::optional<Error>& not_written);
+  // Goes on from there, or ends there.
+  void take_place(const Position& place, const std::optional<Error>& not_written);
   [[nodiscard]] bool has_work() const;
   void run();
   // Tries until it is written; false when `stop` is called and it cannot be.

@@ -241,7 +241,8 @@ TEST_F(FollowerTest, WhatCannotBeWrittenWhileCatchingUpLeavesItBehindUntilTheNex
 TEST_F(FollowerTest, WithoutAHistoryToWriteToItStaysBehind) {
   const auto store = expect_value(Store::open_in_memory());
   HistoryFollower follower(*store);
-  follower.stay_behind({ErrorCode::kFile, "no room", {}});
+  engine::TestJournal journal;
+  expect_done(follower.stay_behind(journal, {}, {ErrorCode::kFile, "no room", {}}));
   follower.start();
   hand_over(follower, RandomRecords(11).take(5));
   EXPECT_FALSE(follower.wait_for(Sequence{1}, kLong)) << "without waiting";
@@ -249,6 +250,49 @@ TEST_F(FollowerTest, WithoutAHistoryToWriteToItStaysBehind) {
   EXPECT_THAT(follower.trouble()->detail, HasSubstr("no room"));
   follower.stop();
   EXPECT_EQ(store->position(), Position{});
+}
+
+TEST_F(FollowerTest, AHistoryThatCannotBeOpenedStillTellsOfALoss) {
+  const auto records = RandomRecords(13).take(30);
+  engine::TestJournal journal;
+  fill(journal, records);
+  const auto store = expect_value(Store::open_in_memory());
+  HistoryFollower follower(*store);
+  const Error reason{ErrorCode::kFile, "locked", {}};
+  expect_done(follower.stay_behind(journal, {Sequence{30}, records.back().time}, reason));
+  const auto lost = follower.stay_behind(journal, {Sequence{31}, records.back().time}, reason);
+  ASSERT_FALSE(lost.has_value());
+  EXPECT_EQ(lost.error().code, ErrorCode::kJournal);
+}
+
+TEST_F(FollowerTest, WhatBelongsToAnotherJournalAndCannotBeEmptiedAnswersNothing) {
+  const auto others = RandomRecords(14).take(20);
+  const auto store = open();
+  expect_done(store->apply(others));
+  std::vector<Record> records = RandomRecords(15).take(30);
+  records[19].time = others.back().time + 1;  // the place of the other one
+  engine::TestJournal journal;
+  fill(journal, records);
+  tamper("CREATE TRIGGER full BEFORE UPDATE ON position BEGIN SELECT RAISE(FAIL, 'no room'); END");
+  HistoryFollower follower(*store);
+  const CaughtUp caught_up = expect_value(follower.catch_up(journal));
+  EXPECT_FALSE(caught_up.complete);
+  EXPECT_FALSE(caught_up.anew);
+  EXPECT_FALSE(follower.wait_for(Sequence{1}, milliseconds(0)));
+  EXPECT_THAT(follower.trouble()->detail, HasSubstr("no room"));
+}
+
+TEST_F(FollowerTest, ADamagedHistoryIsNotLeftBehindForEver) {
+  const auto records = RandomRecords(16).take(30);
+  engine::TestJournal journal;
+  fill(journal, records);
+  const auto store = open();
+  expect_done(store->apply({records.data(), 10}));
+  tamper("DELETE FROM position");
+  HistoryFollower follower(*store);
+  const auto caught_up = follower.catch_up(journal);
+  ASSERT_FALSE(caught_up.has_value());
+  EXPECT_EQ(caught_up.error().code, ErrorCode::kDamaged);
 }
 
 TEST_F(FollowerTest, AJournalThatCannotBeReadIsAnError) {

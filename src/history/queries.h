@@ -1,4 +1,4 @@
-// The questions of the record endpoints (wire specification, 6.7 to 7.1), one function each.
+// The questions of the record endpoints, one function each.
 //
 // Who may ask, which window is allowed and which unit is meant when none is named is decided above.
 // Newest first unless said otherwise; `total` counts the rows of all pages. The time a page takes

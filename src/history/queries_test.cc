@@ -1,4 +1,5 @@
-// From events to the rows of every record endpoint, with the examples of the wire specification.
+// From events to the rows of every record endpoint, with the examples of the exchange's
+// documentation.
 #include "history/queries.h"
 
 #include <gmock/gmock.h>

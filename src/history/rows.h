@@ -75,7 +75,7 @@ struct Interest {
   friend bool operator==(const Interest&, const Interest&) = default;
 };
 
-// The numbers are the wire's (specification, 6.14).
+// The numbers are the wire's.
 enum class RebateType : std::uint8_t { kAdd, kDeduct, kInterestOffset };
 [[nodiscard]] constexpr int enum_size(RebateType) { return 3; }
 

@@ -69,15 +69,21 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path) {
   return start(path, std::move(database));
 }
 
-bool Store::is_history_or_nothing(const std::string& path) {
+std::optional<Position> Store::look(const std::string& path) {
   std::error_code ignored;
   const bool there = std::filesystem::exists(path, ignored);
   if (!there || (std::filesystem::is_regular_file(path, ignored) &&
                  std::filesystem::file_size(path, ignored) == 0)) {
-    return true;
+    return Position{};
   }
   auto database = db::Database::open(path, db::Access::kFrozen);
-  return database && content_of(*database, path);
+  if (!database) return std::nullopt;
+  const Result<Content> content = content_of(*database, path);
+  if (!content) return std::nullopt;
+  if (*content != Content::kThisFormat) return Position{};
+  Connection connection(std::move(*database));
+  const Result<Position> position = stored_position(connection);
+  return position ? std::optional(*position) : std::nullopt;
 }
 
 Result<std::unique_ptr<Store>> Store::open_in_memory() {
@@ -88,15 +94,15 @@ Result<std::unique_ptr<Store>> Store::open_in_memory() {
 
 Result<std::unique_ptr<Store>> Store::start(std::string path, db::Database database) {
   std::unique_ptr<Store> store(new Store(std::move(path), std::move(database)));
-  ASSIGN_OR_RETURN(const Position position, store->stored_position());
+  ASSIGN_OR_RETURN(const Position position, stored_position(store->connection_));
   store->set_position(position);
   return store;
 }
 
-Result<Position> Store::stored_position() {
+Result<Position> Store::stored_position(Connection& connection) {
   std::optional<Position> found;
   RETURN_IF_ERROR(
-      connection_.each("SELECT sequence, time_ms FROM position", {}, [&](const Row& row) {
+      connection.each("SELECT sequence, time_ms FROM position", {}, [&](const Row& row) {
         found = Position{row.id<Sequence>(0), row.time(1)};
       }));
   if (!found) return damaged_history("it does not say how far it is");
@@ -121,7 +127,7 @@ Result<void> Store::apply(std::span<const Record> records) {
   const std::lock_guard connection_lock(connection_mutex_);
   ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::begin(connection_.database()));
   // Asked of the file: it knows best how far an attempt before this one came.
-  ASSIGN_OR_RETURN(Position reached, stored_position());
+  ASSIGN_OR_RETURN(Position reached, stored_position(connection_));
   for (const Record& record : records) {
     if (record.sequence <= reached.sequence) continue;
     Recorder recorder(connection_, record.sequence, record.time);

@@ -40,13 +40,14 @@ struct Position {
 
 class Store {
  public:
-  // The file is made when absent, readable by its owner only. kFile for a file that is not a
-  // history, or damaged; it is left as it is.
+  // The file is made when absent, readable by its owner only. Otherwise it is left as it is:
+  // kDamaged, or kFile for a stranger's and for what cannot be read or written.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path);
   [[nodiscard]] static Result<std::unique_ptr<Store>> open_in_memory();
-  // Of a file that cannot be opened: whether it is a history all the same, or nothing yet, as far
-  // as can be told without writing and without a lock. Then its disk fails, or somebody holds it.
-  [[nodiscard]] static bool is_history_or_nothing(const std::string& path);
+  // Of a file that cannot be opened: how far it is at least, where it is a history all the same, or
+  // nothing yet, as far as can be told without writing and without a lock. Then its disk fails, or
+  // somebody holds it. Nothing for what is damaged or a stranger's.
+  [[nodiscard]] static std::optional<Position> look(const std::string& path);
 
   [[nodiscard]] Position position() const;
 
@@ -82,7 +83,7 @@ class Store {
   Store(std::string path, db::Database database);
   [[nodiscard]] static Result<std::unique_ptr<Store>> start(std::string path,
                                                             db::Database database);
-  [[nodiscard]] Result<Position> stored_position();
+  [[nodiscard]] static Result<Position> stored_position(Connection& connection);
   void set_position(const Position& position);
   [[nodiscard]] Result<std::unique_ptr<Connection>> take_reader() const;
 

@@ -124,7 +124,8 @@ TEST_F(StoreTest, ForeignFilesAreRefusedAndLeftAlone) {
   auto refused = Store::open(path_);
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().detail, HasSubstr("not a database"));
-  EXPECT_FALSE(Store::is_history_or_nothing(path_));
+  EXPECT_EQ(refused.error().code, ErrorCode::kDamaged);
+  EXPECT_EQ(Store::look(path_), std::nullopt);
   EXPECT_GT(std::filesystem::file_size(path_), 100u);
 
   std::filesystem::remove(path_);
@@ -133,22 +134,35 @@ TEST_F(StoreTest, ForeignFilesAreRefusedAndLeftAlone) {
   refused = Store::open(path_);
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().detail, HasSubstr("not a history"));
-  EXPECT_FALSE(Store::is_history_or_nothing(path_));
+  EXPECT_EQ(Store::look(path_), std::nullopt);
   tamper("INSERT INTO mine VALUES(1)");
 }
 
 TEST_F(StoreTest, AHistoryIsKnownThoughItCannotBeOpened) {
-  EXPECT_TRUE(Store::is_history_or_nothing(path_)) << "none yet";
+  EXPECT_EQ(Store::look(path_), Position{}) << "none yet";
   std::ofstream(path_).close();
-  EXPECT_TRUE(Store::is_history_or_nothing(path_)) << "made, and not written";
+  EXPECT_EQ(Store::look(path_), Position{}) << "made, and not written";
   std::filesystem::remove(path_);
   RandomRecords source(10);
   expect_done(open()->apply(source.take(10)));
-  EXPECT_TRUE(Store::is_history_or_nothing(path_));
+  EXPECT_EQ(Store::look(path_)->sequence, Sequence{10});
   // The log cannot be made where a folder stands.
   std::filesystem::create_directory(path_ + "-wal");
-  EXPECT_FALSE(Store::open(path_).has_value());
-  EXPECT_TRUE(Store::is_history_or_nothing(path_));
+  const auto refused = Store::open(path_);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::kFile);
+  EXPECT_EQ(Store::look(path_)->sequence, Sequence{10});
+}
+
+TEST_F(StoreTest, ADamagedHistoryIsRefusedWithAWayOut) {
+  RandomRecords source(12);
+  expect_done(open()->apply(source.take(10)));
+  tamper("DELETE FROM position");
+  const auto refused = Store::open(path_);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::kDamaged);
+  EXPECT_THAT(refused.error().detail, HasSubstr("delete the file"));
+  EXPECT_EQ(Store::look(path_), std::nullopt);
 }
 
 TEST_F(StoreTest, TheFileIsItsOwnersAlone) {
@@ -168,7 +182,7 @@ TEST_F(StoreTest, AValueThatMakesNoSenseIsAnError) {
   tamper("UPDATE interest SET principal='a lot'");
   const auto page = interest(*store, {kUnit, {}, {}, {}});
   ASSERT_FALSE(page.has_value());
-  EXPECT_EQ(page.error().code, ErrorCode::kFile);
+  EXPECT_EQ(page.error().code, ErrorCode::kDamaged);
   EXPECT_THAT(page.error().detail, HasSubstr("damaged"));
 }
 

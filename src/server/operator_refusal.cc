@@ -13,6 +13,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::kMethodNotAllowed: return 405;
     case ErrorCode::kTooManyRequests: return 429;
     case ErrorCode::kBusy:
+    case ErrorCode::kDamaged:
     case ErrorCode::kFile: return 503;  // of the history, which is tried again
     default: return 400;
   }

@@ -223,9 +223,9 @@ TEST(ErrorTable, ArgumentsAreEscaped) {
 }
 
 TEST(ErrorTable, EveryOtherCodeIsAnUnknownErrorOfTheServer) {
-  for (const ErrorCode code :
-       {ErrorCode::kInternal, ErrorCode::kValueOverflow, ErrorCode::kFile, ErrorCode::kJournal,
-        ErrorCode::kBookFile, ErrorCode::kUnknownKey, ErrorCode::kTimeBackwards}) {
+  for (const ErrorCode code : {ErrorCode::kInternal, ErrorCode::kValueOverflow, ErrorCode::kFile,
+                               ErrorCode::kDamaged, ErrorCode::kJournal, ErrorCode::kBookFile,
+                               ErrorCode::kUnknownKey, ErrorCode::kTimeBackwards}) {
     EXPECT_EQ(body_of(code, {"secret"}),
               R"({"code":-1000,"msg":"An unknown error occurred while processing the request."})");
     EXPECT_EQ(http_status(Error{code, {}, {}}), 500);
