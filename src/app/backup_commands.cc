@@ -40,8 +40,6 @@ Result<void> require_empty(const std::string& folder, const char* what) {
   return {};
 }
 
-std::string master_key_path(const std::string& folder) { return folder + "/master.key"; }
-
 Result<void> check_key_file(const std::string& path, const book::Book& book) {
   ASSIGN_OR_RETURN(const auth::MasterKey key, auth::load_or_create_master_key(path));
   return check_master_key(key, book);
@@ -58,7 +56,7 @@ Result<void> copy_master_key(const std::string& from, const std::string& to,
   RETURN_IF_ERROR(file::copy(master_key_path(from), copy));
   if (check_key_file(copy, standing.book)) return {};
   std::error_code ignored;
-  const std::string next = master_key_path(from) + ".new";
+  const std::string next = next_master_key_path(from);
   if (std::filesystem::exists(next, ignored)) {
     std::filesystem::remove(copy, ignored);
     RETURN_IF_ERROR(file::copy(next, copy));

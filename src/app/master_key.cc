@@ -11,13 +11,10 @@ namespace {
 
 constexpr auto kIsSealed = [](const auto& entry) { return entry.second->type == KeyType::kHmac; };
 
-std::string key_path(const std::string& state_dir) { return state_dir + "/master.key"; }
-std::string next_path(const std::string& state_dir) { return key_path(state_dir) + ".new"; }
-
 // A rotation was cut off: the journal tells before or after its record.
 Result<auth::MasterKey> heal(const std::string& state_dir, const book::Book& book) {
-  const std::string path = key_path(state_dir);
-  const std::string next = next_path(state_dir);
+  const std::string path = master_key_path(state_dir);
+  const std::string next = next_master_key_path(state_dir);
   if (std::filesystem::exists(path)) {
     ASSIGN_OR_RETURN(auth::MasterKey present, auth::load_or_create_master_key(path));
     if (check_master_key(present, book)) {
@@ -58,6 +55,11 @@ std::string_view text_of(const auth::MasterKey& key) {
 
 }  // namespace
 
+std::string master_key_path(const std::string& state_dir) { return state_dir + "/master.key"; }
+std::string next_master_key_path(const std::string& state_dir) {
+  return master_key_path(state_dir) + ".new";
+}
+
 Result<void> check_master_key(const auth::MasterKey& master, const book::Book& book) {
   for (const auto& entry : book.keys) {
     if (!kIsSealed(entry)) continue;
@@ -68,8 +70,8 @@ Result<void> check_master_key(const auth::MasterKey& master, const book::Book& b
 }
 
 Result<auth::MasterKey> master_key_of_folder(const std::string& state_dir, const book::Book& book) {
-  if (std::filesystem::exists(next_path(state_dir))) return heal(state_dir, book);
-  const std::string path = key_path(state_dir);
+  if (std::filesystem::exists(next_master_key_path(state_dir))) return heal(state_dir, book);
+  const std::string path = master_key_path(state_dir);
   const bool needed = std::any_of(book.keys.begin(), book.keys.end(), kIsSealed);
   if (needed && !std::filesystem::exists(path)) {
     return fail(ErrorCode::kCrypto, "the journal holds sealed secrets but " + path +
@@ -89,13 +91,14 @@ Result<std::string> rotate_master_key(const std::string& state_dir,
                                          "--new-key-from-env");
   }
   if (!from_environment && !new_key_variable.empty()) {
-    return fail(ErrorCode::kSetting, "the master key is in " + key_path(state_dir) +
+    return fail(ErrorCode::kSetting, "the master key is in " + master_key_path(state_dir) +
                                          "; a new one is drawn, so leave out --new-key-from-env");
   }
   ASSIGN_OR_RETURN(State state, open_state({state_dir, false, false}, {}));
   ASSIGN_OR_RETURN(const auth::MasterKey next,
-                   from_environment ? key_from_variable(new_key_variable)
-                                    : auth::load_or_create_master_key(next_path(state_dir)));
+                   from_environment
+                       ? key_from_variable(new_key_variable)
+                       : auth::load_or_create_master_key(next_master_key_path(state_dir)));
   if (auth::equal_in_constant_time(text_of(next), text_of(state.master))) {
     return fail(ErrorCode::kSetting, "the new master key is the old one");
   }
@@ -107,8 +110,9 @@ Result<std::string> rotate_master_key(const std::string& state_dir,
   if (from_environment) {
     return count + " secrets sealed anew; start with the new key in " + kMasterKeyVariable + "\n";
   }
-  RETURN_IF_ERROR(auth::replace_master_key_file(next_path(state_dir), key_path(state_dir)));
-  return count + " secrets sealed anew; the new key is in " + key_path(state_dir) + "\n";
+  RETURN_IF_ERROR(
+      auth::replace_master_key_file(next_master_key_path(state_dir), master_key_path(state_dir)));
+  return count + " secrets sealed anew; the new key is in " + master_key_path(state_dir) + "\n";
 }
 
 }  // namespace plimsoll::app

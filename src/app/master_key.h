@@ -18,6 +18,10 @@
 
 namespace plimsoll::app {
 
+// Where a state folder keeps its key, and a rotation the next one until it counts.
+[[nodiscard]] std::string master_key_path(const std::string& state_dir);
+[[nodiscard]] std::string next_master_key_path(const std::string& state_dir);
+
 // kCrypto when a secret of the book was sealed with another master key.
 [[nodiscard]] Result<void> check_master_key(const auth::MasterKey& master, const book::Book& book);
 
