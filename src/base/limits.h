@@ -39,7 +39,7 @@ inline constexpr std::size_t kMaxAssets = 65535;      // an AssetId has 16 bits
 inline constexpr std::size_t kMaxTiers = 64;          // the largest published table has 12 slices
 inline constexpr std::size_t kMaxUnitsPerParent = 5;  // "users can have 5 at the same time" (FAQ)
 
-// Requests (section 2 of the wire specification where it states one).
+// Requests; what clients must keep to is told in docs/api.md.
 
 // A signed GET with every parameter stays below 2 KiB.
 inline constexpr std::size_t kMaxRequestLine = 8 * 1024;
@@ -55,6 +55,8 @@ inline constexpr std::int64_t kMaxRecvWindowMs = 60'000;  // -1131 above it
 inline constexpr std::int64_t kDefaultRecvWindowMs = 5'000;
 // A timestamp may lead the server by less than this.
 inline constexpr std::int64_t kMaxClockLeadMs = 1'000;
+// From a timestamp on, how long a request with it can be good.
+inline constexpr std::int64_t kMaxRequestLifeMs = kMaxRecvWindowMs + kMaxClockLeadMs;
 inline constexpr std::int64_t kIpWeightPerMinute = 12'000;
 inline constexpr std::int64_t kUidWeightPerMinute = 180'000;
 // /api/*: all endpoints together, per IP.

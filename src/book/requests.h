@@ -1,7 +1,8 @@
 // Requests answered before: the repeat of one gets the first answer and changes nothing.
 //
-// A request is known by the fingerprint of its signature, or by an id its client chose. Only
-// accepted requests are remembered: a refused one changed nothing, and its repeat is judged anew.
+// A request is known by a fingerprint of its key and signed bytes, or by an id its client chose.
+// Only accepted requests are remembered: a refused one changed nothing, and its repeat is judged
+// anew.
 #pragma once
 
 #include <cstdint>

@@ -36,7 +36,8 @@ tl::expected<std::optional<Receipt>, Refusal> Processor::recall(
     const Submission& submission) const {
   for (const book::RequestMark& mark : submission.marks) {
     const auto* known = book_.requests.find(mark.id, book_.time);
-    if (known == nullptr) continue;
+    // An id is over for what was sent later than this, though it is kept for what was sent before.
+    if (known == nullptr || submission.sent + kMaxRequestLifeMs > known->mark.until) continue;
     if (known->mark.content != mark.content) {
       return tl::unexpected<Refusal>(Refusal{
           0, Error{ErrorCode::kDuplicateRequest, "the id was used for another request", {}}});
@@ -53,14 +54,18 @@ std::optional<Error> Processor::is_revoked(const Submission& submission) const {
   }
   if (!submission.actor || submission.actor->id.empty()) return std::nullopt;
   const auto found = book_.operators.find(submission.actor->id);
-  if (found != book_.operators.end() && !found->second->is_expired(book_.time)) return std::nullopt;
-  return Error{ErrorCode::kUnauthorized, "revoked while the command waited", {}};
+  if (found == book_.operators.end()) {
+    return Error{ErrorCode::kUnauthorized, "revoked while the command waited", {}};
+  }
+  // As the token was looked at: by the clock, which the book's time may be ahead of.
+  if (!found->second->is_expired(clock_)) return std::nullopt;
+  return Error{ErrorCode::kUnauthorized, "expired while the command waited", {}};
 }
 
 // A request is fresh by the clock, and the book may be ahead of it: the clock was set back, or the
 // request waited. While its bytes can still be good it must be known.
 std::vector<book::RequestMark> Processor::lasting(std::vector<book::RequestMark> marks) const {
-  const Timestamp least = book_.time + (kMaxRecvWindowMs + kMaxClockLeadMs);
+  const Timestamp least = book_.time + (kMaxRequestLifeMs);
   for (book::RequestMark& mark : marks) mark.until = std::max(mark.until, least);
   return marks;
 }
@@ -200,7 +205,7 @@ std::vector<SubmissionResult> Processor::refuse_all(std::size_t count, bool touc
 
 Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission> submissions,
                                                       Timestamp now) {
-  const Timestamp clock = now;
+  clock_ = now;
   now = std::max(now, book_.time);
   Units touched;
   book::Causes causes;
@@ -218,8 +223,8 @@ Result<std::vector<SubmissionResult>> Processor::turn(std::span<const Submission
   std::vector<book::Event> events;
   review(touched, events);
   for (const Submission& submission : submissions) {
-    results.push_back(clock < now ? take(dated_by_book(submission, clock, now), events, causes)
-                                  : take(submission, events, causes));
+    results.push_back(clock_ < now ? take(dated_by_book(submission, clock_, now), events, causes)
+                                   : take(submission, events, causes));
   }
   if (events.empty()) {
     book_.time = before;

@@ -29,6 +29,7 @@ namespace plimsoll::engine {
 struct Submission {
   std::vector<book::Command> commands;
   std::vector<book::RequestMark> marks;
+  Timestamp sent;   // when the client says it made the request; zero: before all that is known
   std::string key;  // the API key that asks: refused once it is revoked; empty: nobody's
   // The record says so, before the commands' events. With an id it is an operator, who is refused
   // once revoked or expired.
@@ -145,7 +146,8 @@ class Processor {
   Follower* follower_ = nullptr;
   book::Book book_;
   Sequence sequence_{0};
-  Timestamp seen_;  // of the last turn, which may have left no record
+  Timestamp clock_;  // of this turn, be it behind the book
+  Timestamp seen_;   // of the last turn, which may have left no record
   ClockStanding standing_ = ClockStanding::kGood;
   // Hours that cost nothing leave no record: up to here nothing is charged again, unless the clock
   // goes back behind it.

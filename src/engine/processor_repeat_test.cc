@@ -1,6 +1,7 @@
 // Requests that come again: the first answer counts, whatever clock, turn or restart lies between.
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
 #include "engine/processor.h"
 #include "engine/test_loan.h"
 
@@ -68,6 +69,30 @@ TEST(ProcessorRepeat, ARepeatIsKnownWhereTheBookIsAheadOfTheClock) {
   EXPECT_TRUE(turn(loan.processor, {borrow({mark("id")})}, kFirst + 60'000)[0]->repeated);
   EXPECT_TRUE(turn(loan.processor, {borrow({mark("id")})}, ahead + 60'999)[0]->repeated);
   EXPECT_FALSE(turn(loan.processor, {borrow({mark("id")})}, ahead + 61'001)[0]->repeated);
+}
+
+// A client sends its request again with its id, signed anew. Those bytes are no request of their
+// own either, though the id's time ends before they grow too old.
+TEST(ProcessorRepeat, TheBytesOfARepeatAreKnownForAsLongAsTheyAreGood) {
+  Loan loan;
+  const Timestamp end = kFirst + 70'000;
+  const auto sent = [&](Timestamp when) {
+    RequestMark id = mark("id");
+    id.until = end + kMaxRequestLifeMs;
+    Submission asks = borrow({mark(when == kFirst ? "first" : "again"), id});
+    asks.marks[0].until = when + kMaxRequestLifeMs;
+    asks.sent = when;
+    return asks;
+  };
+  ASSERT_FALSE(turn(loan.processor, {sent(kFirst)}, kFirst)[0]->repeated);
+  for (const Timestamp now : {end, end + 1, end + kMaxRequestLifeMs}) {
+    const auto repeat = turn(loan.processor, {sent(end)}, now)[0];
+    ASSERT_TRUE(repeat);
+    EXPECT_TRUE(repeat->repeated) << now - end << " ms behind the id's end";
+  }
+  const auto fresh = turn(loan.processor, {sent(end + 1)}, end + kMaxRequestLifeMs)[0];
+  ASSERT_TRUE(fresh);
+  EXPECT_FALSE(fresh->repeated) << "made when the id was over";
 }
 
 TEST(ProcessorRepeat, TwoThatWaitedTooLongAreOne) {

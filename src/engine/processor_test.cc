@@ -119,6 +119,10 @@ TEST(Processor, AnOperatorActsUntilRevokedOrExpired) {
               ElementsAre("accepted", "accepted", "accepted", "0 UNAUTHORIZED", "0 UNAUTHORIZED"));
   EXPECT_THAT(outcomes(turn(processor, {by("op2", account(4))}, kNow + 1000)),
               ElementsAre("0 UNAUTHORIZED"));
+  turn(processor, {{account(5)}}, kNow + 5000);
+  EXPECT_THAT(outcomes(turn(processor, {by("op2", account(6))}, kNow + 900)),
+              ElementsAre("accepted"))
+      << "by the clock, though the book is ahead of it";
   EXPECT_EQ(processor.book().operators.count("op3"), 0u);
   EXPECT_EQ(recovered(journal), digest(processor));
 }

@@ -1,5 +1,4 @@
-// GET /sapi/v1/margin/loan-groups/activated: the parent's active units and their members (wire
-// specification, 6.6).
+// GET /sapi/v1/margin/loan-groups/activated: the parent's active units and their members.
 #include "wire/activated.h"
 
 #include <vector>

@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t kUnknownEndpoint = wire::kEndpointCount;
 constexpr std::int64_t kBriefHealthUs = 1'000'000;
-constexpr std::size_t kMaxClientTranId = 64;  // it is kept in the book for a day
 
 std::string description_of_the_api() {
   std::string description;
@@ -55,6 +54,18 @@ void add_used_weight(net::Response& response, wire::Limiter limiter, const Charg
   }
 }
 
+// The same of a call that may be over its limit.
+Result<void> add_used_or_refuse(net::Response& response, wire::Limiter limiter,
+                                const Charge& charge) {
+  add_used_weight(response, limiter, charge);
+  if (charge.allowed) return {};
+  // Two counters that are both over start again at the same moment: it is told once.
+  if (response.header_lines().find(wire::kRetryAfterHeader) == std::string::npos) {
+    response.add_header(wire::kRetryAfterHeader, std::to_string(charge.retry_after_seconds));
+  }
+  return tl::unexpected<Error>(too_much_weight(charge));
+}
+
 }  // namespace
 
 // A signed request between its key and its answer. Once it leaves its I/O thread it owns what it
@@ -69,7 +80,7 @@ struct Api::SignedCall {
   bool weighed = false;       // the account's used weight stands in the response
   std::string owned_payload;  // once it travels: what `payload` points to
   std::string owned_signature;
-  std::optional<std::string> client_id;
+  std::optional<std::string> id_header;  // X-Client-Tran-Id
   net::Response response;
 };
 
@@ -203,11 +214,7 @@ void Api::travel(SignedCall& call, const net::Request& request, net::Reply& repl
   owned->owned_payload = owned->payload.payload;
   owned->owned_signature = owned->payload.signature;
   owned->payload = {owned->owned_payload, owned->owned_signature};
-  if (const auto id = owned->parameters.find("clientTranId")) {
-    owned->client_id = *id;
-  } else if (const auto header = request.header(wire::kClientTranIdHeader)) {
-    owned->client_id = *header;
-  }
+  if (const auto id = request.header(wire::kClientTranIdHeader)) owned->id_header = *id;
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
   if (!owned->key->verifier.is_slow()) return run_and_send(owned, later);
   std::function<void()> work = [this, owned, later] { run_and_send(owned, later); };
@@ -221,14 +228,9 @@ Result<void> Api::charge(const wire::Endpoint& endpoint, const Client& client, s
   const auto cost = client.is_address() ? settings_.weights.of_address(endpoint)
                                         : settings_.weights.of_account(endpoint);
   if (!cost) return {};
-  const Charge charged = limiter_.charge(client, endpoint, cost->weight, Timestamp{now_us / 1000});
-  add_used_weight(response, cost->limiter, charged);
-  if (charged.allowed) return {};
-  // Two counters that are both over start again at the same moment: it is told once.
-  if (response.header_lines().find(wire::kRetryAfterHeader) == std::string::npos) {
-    response.add_header(wire::kRetryAfterHeader, std::to_string(charged.retry_after_seconds));
-  }
-  return tl::unexpected<Error>(too_much_weight(charged));
+  return add_used_or_refuse(
+      response, cost->limiter,
+      limiter_.charge(client, endpoint, cost->weight, Timestamp{now_us / 1000}));
 }
 
 // Nothing is counted for an account before the signature shows that it is the one who asks: its
@@ -240,9 +242,7 @@ Result<void> Api::afford(SignedCall& call, std::int64_t now_us) {
                                        Timestamp{now_us / 1000});
   if (charged.allowed) return {};
   call.weighed = true;
-  add_used_weight(call.response, cost->limiter, charged);
-  call.response.add_header(wire::kRetryAfterHeader, std::to_string(charged.retry_after_seconds));
-  return tl::unexpected<Error>(too_much_weight(charged));
+  return add_used_or_refuse(call.response, cost->limiter, charged);
 }
 
 void Api::tell_weight(SignedCall& call) {
@@ -277,7 +277,7 @@ Result<std::shared_ptr<const ReadyKey>> Api::identify(const engine::Published& b
 
 Result<void> Api::read_signed(const net::Request& request, std::int64_t now_us, SignedCall& call) {
   thread_local auth::PayloadCutter cutter;
-  RETURN_IF_ERROR(call.parameters.read(request.query, request.body));
+  RETURN_IF_ERROR(call.parameters.read_signed(request.query, request.body, *call.endpoint));
   auto payload = cutter.cut(request.query, request.body);
   const bool unsigned_yet = !payload && payload.error().code == ErrorCode::kParameterMissing;
   if (!payload && !unsigned_yet) return tl::unexpected<Error>(std::move(payload.error()));
@@ -301,10 +301,10 @@ Result<void> Api::verify(SignedCall& call, std::int64_t now_us) {
     throttle_.note_failure(call.key->key->key, call.client, Timestamp{now_us / 1000});
     return fail(ErrorCode::kSignatureInvalid);
   }
-  // Time passed while the request waited for a worker; the picture is the newest one again.
-  RETURN_IF_ERROR(wire::check_timing(call.timing, now_us));
   call.weighed = true;
-  return charge(*call.endpoint, Client(call.key->key->account), now_us, call.response);
+  RETURN_IF_ERROR(charge(*call.endpoint, Client(call.key->key->account), now_us, call.response));
+  // Time passed while the request waited for a worker.
+  return wire::check_timing(call.timing, now_us);
 }
 
 Result<void> Api::with_caller(const SignedCall& call, std::int64_t now_us,
@@ -351,22 +351,22 @@ Result<void> Api::submit(const std::shared_ptr<SignedCall>& call,
                          const std::shared_ptr<net::DeferredReply>& reply, CommandHandler handler,
                          std::int64_t now_us) {
   return with_caller(*call, now_us, [&](const Call& context) -> Result<void> {
-    if (call->client_id && call->client_id->size() > kMaxClientTranId) {
-      return fail(ErrorCode::kParameterMalformed, "at most 64 characters", {"clientTranId"});
-    }
+    ASSIGN_OR_RETURN(const auto client_id, client_id_of(call->parameters, call->id_header));
     ASSIGN_OR_RETURN(Order order, handler(context));
+    const Timestamp sent{call->timing.timestamp_us / 1000};
     engine::Submission submission(
         {std::move(order.command)},
         marks_of({.endpoint = call->endpoint->name,
                   .key = call->key->key->key,
                   .account = context.caller.uid,
                   .payload = call->payload.payload,
-                  .client_id = call->client_id,
+                  .client_id = client_id,
                   .parameters = call->parameters,
-                  .sent = Timestamp{call->timing.timestamp_us / 1000},
+                  .sent = sent,
                   .now = context.now,
                   .memory_ms = context.book.parameters->general.request_memory_ms}));
     submission.key = call->key->key->key;
+    submission.sent = sent;
     return engine_.submit(std::move(submission), [this, call, reply, order = std::move(order)](
                                                      const engine::SubmissionResult& result) {
       Result<void> answered;

@@ -1,13 +1,13 @@
 // Api: from a request's bytes to its answer. The order of the checks is the precedence of the
-// errors (wire specification, 2.1):
+// errors:
 //
 //   route and method         404, 405
 //   forwarded address        400 -1013, when a trusted proxy's header does not read
 //   API key header           -2014
 //   key, address, permission -2015, one answer for all, and for a key that is over or revoked
-//   weight limit             -1003; every request to a known endpoint counts for its address,
-//                            refused ones too; for the account count those it signed, and it is
-//                            looked at here whether one more is within its limit
+//   weight limit             -1003; what counts for an address counts here, refused requests too;
+//                            for the account count those it signed, and it is looked at here
+//                            whether one more is within its limit
 //   duplicate parameters     -1101
 //   timestamp, recvWindow    -1102, -1131, then -1021
 //   failures before          -1003; wrong signatures from this address (signature_throttle.h)
@@ -105,7 +105,7 @@ class Api {
   [[nodiscard]] Result<void> afford(SignedCall& call, std::int64_t now_us);
   // The used-weight header of an account that was not charged.
   void tell_weight(SignedCall& call);
-  // The signature, the time again, and then the account's charge.
+  // The signature, the account's charge, and then the time again.
   [[nodiscard]] Result<void> verify(SignedCall& call, std::int64_t now_us);
   void travel(SignedCall& call, const net::Request& request, net::Reply& reply);
   // Sees to it that `reply` is sent, now or later.

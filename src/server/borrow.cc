@@ -1,4 +1,4 @@
-// POST /sapi/v1/margin/loan-group/borrow (wire specification, 6.8).
+// POST /sapi/v1/margin/loan-group/borrow.
 #include "wire/borrow.h"
 
 #include "server/handlers.h"

@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-group/borrow-repay (wire specification, 6.10).
+// GET /sapi/v1/margin/loan-group/borrow-repay.
 #include "wire/borrow_repay.h"
 
 #include "server/handlers.h"

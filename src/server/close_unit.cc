@@ -1,4 +1,4 @@
-// DELETE /sapi/v1/margin/loan-group: the credit account closes its unit (wire specification, 6.4).
+// DELETE /sapi/v1/margin/loan-group: the credit account closes its unit.
 #include "wire/close_unit.h"
 
 #include "server/handlers.h"

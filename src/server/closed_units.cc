@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-groups/closed (wire specification, 6.7).
+// GET /sapi/v1/margin/loan-groups/closed.
 #include "wire/closed_units.h"
 
 #include "server/handlers.h"

@@ -1,5 +1,5 @@
 // POST /sapi/v1/margin/loan-group/edit-member: the parent adds a collateral account, or lets more
-// of a member count (wire specification, 6.5).
+// of a member count.
 #include "wire/edit_member.h"
 
 #include "server/handlers.h"

@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-group/force-liquidation (wire specification, 6.15).
+// GET /sapi/v1/margin/loan-group/force-liquidation.
 #include "wire/force_liquidation.h"
 
 #include "risk/assess.h"

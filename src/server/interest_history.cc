@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-group/interest-history (wire specification, 6.11).
+// GET /sapi/v1/margin/loan-group/interest-history.
 #include "wire/interest_history.h"
 
 #include "server/handlers.h"

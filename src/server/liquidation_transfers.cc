@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-group/force-liquidation-transfer-record (wire specification, 6.17).
+// GET /sapi/v1/margin/loan-group/force-liquidation-transfer-record.
 #include "wire/liquidation_transfers.h"
 
 #include <list>

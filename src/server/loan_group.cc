@@ -1,5 +1,5 @@
 // GET /sapi/v1/margin/loan-group and /sapi/v1/margin/loan-groups: the first forms of a risk unit's
-// description (wire specification, 6.2 and 6.3).
+// description.
 #include "wire/loan_group.h"
 
 #include <vector>

@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-group/ltv-details (wire specification, 6.1).
+// GET /sapi/v1/margin/loan-group/ltv-details.
 
 #include "server/ltv_details.h"
 

@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-group/max-borrowable (wire specification, 6.12).
+// GET /sapi/v1/margin/loan-group/max-borrowable.
 #include "risk/max_borrowable.h"
 
 #include "server/handlers.h"

@@ -1,5 +1,4 @@
-// GET /sapi/v1/margin/loan-group/interest-rebate-balance: the parent's rebate (wire specification,
-// 6.13).
+// GET /sapi/v1/margin/loan-group/interest-rebate-balance: the parent's rebate.
 #include "wire/rebate_balance.h"
 
 #include "server/handlers.h"

@@ -1,4 +1,4 @@
-// GET /sapi/v1/margin/loan-group/interest-rebate-balance/records (wire specification, 6.14).
+// GET /sapi/v1/margin/loan-group/interest-rebate-balance/records.
 #include "wire/rebate_records.h"
 
 #include "server/handlers.h"

@@ -1,5 +1,4 @@
-// What the handlers of record endpoints have in common (wire specification, 5.1, 5.2 and 6.10 to
-// 6.17).
+// What the handlers of record endpoints have in common.
 #pragma once
 
 #include <optional>

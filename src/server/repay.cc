@@ -1,4 +1,4 @@
-// POST /sapi/v1/margin/loan-group/repay (wire specification, 6.9).
+// POST /sapi/v1/margin/loan-group/repay.
 #include "wire/repay.h"
 
 #include "server/handlers.h"

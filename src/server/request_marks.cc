@@ -9,6 +9,8 @@
 namespace plimsoll::server {
 namespace {
 
+constexpr std::size_t kMaxClientTranId = 64;  // it is kept in the book for a day
+
 // Lengths in front, so that no two lists of texts give the same bytes.
 std::string joined(std::initializer_list<std::string_view> texts) {
   std::string bytes;
@@ -36,17 +38,29 @@ std::string content_of(const MarkedRequest& request) {
 
 }  // namespace
 
+Result<std::optional<std::string_view>> client_id_of(const wire::RequestParameters& parameters,
+                                                     std::optional<std::string_view> header) {
+  ASSIGN_OR_RETURN(auto id, parameters.optional_text("clientTranId"));
+  if (!id) id = header;
+  if (id && (id->empty() || id->size() > kMaxClientTranId)) {
+    return fail(ErrorCode::kParameterMalformed,
+                "an id of 1 to " + std::to_string(kMaxClientTranId) + " bytes", {"clientTranId"});
+  }
+  return id;
+}
+
 std::vector<book::RequestMark> marks_of(const MarkedRequest& request) {
   std::vector<book::RequestMark> marks;
   // A request older than its window is refused for that before it is looked up. The path is not
   // signed: the same bytes sent to another endpoint are the same request with other content.
   marks.push_back({auth::fingerprint(joined({"signature", request.key, request.payload})),
                    auth::fingerprint(joined({"endpoint", request.endpoint})),
-                   request.sent + kMaxRecvWindowMs + kMaxClockLeadMs});
-  if (request.client_id && !request.client_id->empty()) {
+                   request.sent + kMaxRequestLifeMs});
+  if (request.client_id) {
     const std::string account = std::to_string(request.account.value);
     marks.push_back({auth::fingerprint(joined({"client", account, *request.client_id})),
-                     auth::fingerprint(content_of(request)), request.now + request.memory_ms});
+                     auth::fingerprint(content_of(request)),
+                     request.now + request.memory_ms + kMaxRequestLifeMs});
   }
   return marks;
 }

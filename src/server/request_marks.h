@@ -1,5 +1,8 @@
 // How a mutating request is known when it comes again: by its signed bytes, and by the id its
 // client may have given it (clientTranId as a parameter, X-Client-Tran-Id as a header).
+//
+// An id counts for requests sent until `memory_ms` after the first one. It is kept for as long as
+// their bytes can be good: those of a repeat must not become a request of their own.
 #pragma once
 
 #include <optional>
@@ -22,6 +25,10 @@ struct MarkedRequest {
   Timestamp now;
   std::int64_t memory_ms = 0;  // how long a client's id is remembered
 };
+
+// The client's id, where it gave one: of the parameter, else of the header. kParameterMalformed.
+[[nodiscard]] Result<std::optional<std::string_view>> client_id_of(
+    const wire::RequestParameters& parameters, std::optional<std::string_view> header);
 
 [[nodiscard]] std::vector<book::RequestMark> marks_of(const MarkedRequest& request);
 

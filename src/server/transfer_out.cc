@@ -1,5 +1,5 @@
 // POST /sapi/v1/margin/loan-group/transfer-out: from a member's margin wallet to its own SPOT
-// wallet (wire specification, 6.16).
+// wallet.
 #include "wire/transfer_out.h"
 
 #include "server/handlers.h"

@@ -1,4 +1,4 @@
-// Which units a caller may see (wire specification, 5.1 and 6.1).
+// Which units a caller may see.
 #pragma once
 
 #include <optional>

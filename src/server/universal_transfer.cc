@@ -1,5 +1,5 @@
 // POST /sapi/v1/sub-account/universalTransfer: the parent moves assets between wallets of its
-// family (wire specification, 7.1).
+// family.
 #include "wire/universal_transfer.h"
 
 #include "server/handlers.h"

@@ -1,4 +1,4 @@
-// GET /sapi/v1/sub-account/universalTransfer: the parent's transfers (wire specification, 7.1).
+// GET /sapi/v1/sub-account/universalTransfer: the parent's transfers.
 #include "history/queries.h"
 #include "server/handlers.h"
 #include "server/records.h"

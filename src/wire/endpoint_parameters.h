@@ -1,5 +1,5 @@
-// The parameters of the endpoints, a list for each: the data behind Endpoint::parameters. Only
-// endpoints.cc includes this.
+// The parameters of the endpoints, a list for each: the data behind Endpoint::parameters. For
+// endpoints.cc, and for what describes them.
 #pragma once
 
 #include <array>
@@ -8,6 +8,25 @@
 #include "wire/endpoints.h"
 
 namespace plimsoll::wire {
+
+// What every signed call carries besides the endpoint's own parameters.
+struct SigningParameter {
+  std::string_view name;
+  std::string_view schema_type;
+  std::string_view description;
+  bool required;
+};
+inline constexpr auto kSigning = std::to_array<SigningParameter>({
+    {"timestamp", "integer", "When the request was made: milliseconds UTC, or microseconds.", true},
+    {"recvWindow", "number",
+     "For how many milliseconds from its timestamp the request is good: at most 60000, 5000 "
+     "without it; up to three decimals.",
+     false},
+    {"signature", "string",
+     "HMAC-SHA256 in hexadecimal digits, or RSA (PKCS #1 v1.5, SHA-256) or Ed25519 in base64, over "
+     "the query followed by the body.",
+     true},
+});
 
 namespace parameter {
 

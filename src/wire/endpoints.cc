@@ -18,7 +18,7 @@ constexpr std::string_view kParentOrCredit = "the parent account, the unit's cre
 constexpr std::string_view kParentOrMember =
     "the parent account, the unit's credit account, a collateral account for itself";
 
-// Weights that the documentation leaves open are those of the specification's overview. A row's
+// Weights that the exchange's documentation leaves open are those of calls of their like. A row's
 // list of parameters and errors stands in endpoint_parameters.h and endpoint_errors.h.
 constexpr Table kTable = {{
     {EndpointId::kPing, "ping", Method::kGet, "/api/v3/ping", Security::kNone,
@@ -182,6 +182,12 @@ std::span<const Endpoint, kEndpointCount> endpoints() { return kTable; }
 std::span<const ErrorCode> common_errors(Security security) {
   if (needs_signature(security)) return kSignedErrors;
   return kOpenErrors;
+}
+
+bool takes_parameter(const Endpoint& endpoint, std::string_view name) {
+  const auto has_name = [name](const auto& parameter) { return parameter.name == name; };
+  return std::any_of(kSigning.begin(), kSigning.end(), has_name) ||
+         std::any_of(endpoint.parameters.begin(), endpoint.parameters.end(), has_name);
 }
 
 const Endpoint& endpoint(EndpointId id) { return kTable[static_cast<std::size_t>(id)]; }

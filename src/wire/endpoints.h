@@ -116,6 +116,10 @@ struct Endpoint {
   return endpoint.method != Method::kGet;
 }
 
+// Whether a signed call of the endpoint takes a parameter of this name: one of its own, or of those
+// that belong to every signed call.
+[[nodiscard]] bool takes_parameter(const Endpoint& endpoint, std::string_view name);
+
 // What a call of any open, or of any signed endpoint can be refused for.
 [[nodiscard]] std::span<const ErrorCode> common_errors(Security security);
 

@@ -194,6 +194,28 @@ TEST(Endpoints, EveryMutationTakesTheCallersOwnId) {
 }
 
 // The codes that the endpoint's page and the error table name for it.
+// On this rests that the place between query and body, which is not signed, does not matter.
+TEST(Endpoints, NoNameOfASignedCallIsTheEndOfAnother) {
+  for (const Endpoint& known : endpoints()) {
+    if (!needs_signature(known.security)) continue;
+    std::set<std::string_view> names;
+    for (const Endpoint& other : endpoints()) {
+      for (const Parameter& parameter : other.parameters) names.insert(parameter.name);
+    }
+    for (const std::string_view name : {"timestamp", "recvWindow", "signature"}) {
+      EXPECT_TRUE(takes_parameter(known, name));
+      names.insert(name);
+    }
+    for (const std::string_view name : names) {
+      for (const std::string_view other : names) {
+        if (name == other || !takes_parameter(known, name) || !takes_parameter(known, other))
+          continue;
+        EXPECT_FALSE(name.ends_with(other)) << known.name << ": " << name << ", " << other;
+      }
+    }
+  }
+}
+
 TEST(Endpoints, DocumentedErrorsCanBeAnswered) {
   using enum EndpointId;
   const std::vector<std::pair<EndpointId, std::vector<int>>> documented = {

@@ -2,33 +2,14 @@
 // operations refer to. Only openapi.cc includes this.
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 
+#include "wire/endpoint_parameters.h"
 #include "wire/endpoints.h"
 #include "wire/json_writer.h"
 
 namespace plimsoll::wire {
-
-// What every signed call carries besides the endpoint's own parameters.
-struct SigningParameter {
-  std::string_view name;
-  std::string_view schema_type;
-  std::string_view description;
-  bool required;
-};
-inline constexpr auto kSigning = std::to_array<SigningParameter>({
-    {"timestamp", "integer", "When the request was made: milliseconds UTC, or microseconds.", true},
-    {"recvWindow", "number",
-     "For how many milliseconds from its timestamp the request is good: at most 60000, 5000 "
-     "without it; up to three decimals.",
-     false},
-    {"signature", "string",
-     "HMAC-SHA256 in hexadecimal digits, or RSA (PKCS #1 v1.5, SHA-256) or Ed25519 in base64, over "
-     "the query followed by the body.",
-     true},
-});
 
 inline constexpr std::string_view kApiKeyScheme = "apiKey";
 inline constexpr std::string_view kUsedWeightComponent = "UsedWeight";

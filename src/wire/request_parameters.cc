@@ -11,6 +11,8 @@
 namespace plimsoll::wire {
 namespace {
 
+constexpr std::string_view kSignature = "signature";
+
 tl::unexpected<Error> malformed(std::string_view name) {
   return fail(ErrorCode::kParameterMalformed, "parameter " + std::string(name) + " is malformed",
               {std::string(name)});
@@ -85,12 +87,26 @@ Result<void> RequestParameters::read(std::string_view query, std::string_view bo
   return done;
 }
 
+Result<void> RequestParameters::read_signed(std::string_view query, std::string_view body,
+                                            const Endpoint& endpoint) {
+  RETURN_IF_ERROR(read(query, body));
+  const auto is_signed = [&](const Pair& pair) { return name_of(pair) != kSignature; };
+  const auto first = std::find_if(pairs_.begin() + body_begin_, pairs_.end(), is_signed);
+  if (!in_two_parts_ || first == pairs_.end() || takes_parameter(endpoint, name_of(*first))) {
+    return {};
+  }
+  pairs_.clear();
+  return fail(ErrorCode::kIllegalCharacters,
+              "beside a query, a body begins with a parameter of the endpoint");
+}
+
 Result<void> RequestParameters::read_both(std::string_view query, std::string_view body) {
   text_.clear();
   pairs_.clear();
   text_.reserve(query.size() + body.size());  // decoding never lengthens a text
   in_two_parts_ = !query.empty() && !body.empty();
   RETURN_IF_ERROR(read_part(query));
+  body_begin_ = static_cast<std::ptrdiff_t>(pairs_.size());
   return read_part(body);
 }
 
@@ -116,12 +132,16 @@ Result<void> RequestParameters::read_pair(std::string_view piece, std::size_t pa
     return fail(ErrorCode::kIllegalCharacters,
                 "with a query and a body, every parameter has a name and a =");
   }
+  const std::string_view name = piece.substr(0, equals);
+  const std::string_view value = piece.substr(std::min(equals + 1, piece.size()));
+  if (name != kSignature && value.find('=') != std::string_view::npos) {
+    return fail(ErrorCode::kIllegalCharacters, "a = of a value is sent as %3D");
+  }
   Pair pair{};
   pair.name_begin = static_cast<std::uint32_t>(text_.size());
-  RETURN_IF_ERROR(percent_decode_append(piece.substr(0, equals), PlusSign::kSpace, text_));
+  RETURN_IF_ERROR(percent_decode_append(name, PlusSign::kSpace, text_));
   pair.value_begin = static_cast<std::uint32_t>(text_.size());
-  RETURN_IF_ERROR(percent_decode_append(piece.substr(std::min(equals + 1, piece.size())),
-                                        PlusSign::kSpace, text_));
+  RETURN_IF_ERROR(percent_decode_append(value, PlusSign::kSpace, text_));
   pair.value_end = static_cast<std::uint32_t>(text_.size());
   if (!is_plain_text(name_of(pair)) || !is_plain_text(value_of(pair))) {
     return fail(ErrorCode::kIllegalCharacters,

@@ -7,8 +7,12 @@
 // control character, is no text of a person or a program and is illegal.
 //
 // A request is signed as query and body with nothing between, so the place where one ends and the
-// other begins is not signed. Where both are used, every parameter must have a name and a '=': what
-// is cut inside a name or a value has not.
+// other begins is not signed, and must not matter. Where it is moved into a name or a value, a
+// piece is left without a name or a '=', or the body begins with what was another's value; where it
+// is moved out, a '=' comes to stand in a value. So a '=' of a value is sent as %3D (but in a
+// signature, which is not part of what is signed); and where both parts are used every piece has a
+// name and a '=', and the body begins with a name that the endpoint knows. No name of an endpoint
+// is the end of another one.
 #pragma once
 
 #include <cstddef>
@@ -20,6 +24,7 @@
 
 #include "base/error.h"
 #include "base/numbers.h"
+#include "wire/endpoints.h"
 
 namespace plimsoll::wire {
 
@@ -34,6 +39,10 @@ class RequestParameters {
   // `query`: the bytes after '?'; `body`: a form body; either may be empty. Errors:
   // kParameterDuplicate, kTooManyParameters, kIllegalCharacters; there are no parameters then.
   [[nodiscard]] Result<void> read(std::string_view query, std::string_view body);
+  // Of a signed call: query and body together mean what was signed, wherever the one ends.
+  // kIllegalCharacters also for a body beside a query that begins with another name.
+  [[nodiscard]] Result<void> read_signed(std::string_view query, std::string_view body,
+                                         const Endpoint& endpoint);
 
   // The value as sent, be it empty; valid until the next read.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
@@ -83,7 +92,8 @@ class RequestParameters {
 
   std::string text_;
   bool in_two_parts_ = false;
-  std::vector<Pair> pairs_;  // the query's, then the body's
+  std::ptrdiff_t body_begin_ = 0;  // in pairs_
+  std::vector<Pair> pairs_;        // the query's, then the body's
 };
 
 }  // namespace plimsoll::wire

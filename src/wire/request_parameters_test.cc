@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -51,7 +52,7 @@ TEST(RequestParameters, MayBeNone) {
 }
 
 TEST(RequestParameters, AreFormDecoded) {
-  const auto read = parameters("subEmail=a%40b.com&x=1+2%203%2B4", "%61=%3D%26=");
+  const auto read = parameters("subEmail=a%40b.com&x=1+2%203%2B4", "%61=%3D%26%3d");
   EXPECT_EQ(read.find("subEmail"), "a@b.com");
   EXPECT_EQ(read.find("x"), "1 2 3+4");
   EXPECT_EQ(read.find("a"), "=&=");
@@ -64,27 +65,66 @@ TEST(RequestParameters, TheQueryWinsOverTheBody) {
   EXPECT_EQ(*parameters("a=", "a=body").find("a"), "") << "an empty value wins too";
 }
 
-// The signed bytes stay the same wherever the query is cut and its rest put into the body.
+// The signed bytes stay the same wherever they are cut in two, or joined.
 TEST(RequestParameters, NoCutBetweenQueryAndBodyChangesWhatIsAsked) {
-  const std::string signed_bytes = "groupId=5&toEmail=a%40b.c&amount=100000&timestamp=1";
+  const Endpoint& transfer = endpoint(EndpointId::kUniversalTransfer);
   const auto pairs_of = [](const RequestParameters& read) {
     std::set<std::pair<std::string, std::string>> pairs;
-    read.for_each(
-        [&](std::string_view name, std::string_view value) { pairs.emplace(name, value); });
+    read.for_each([&](std::string_view name, std::string_view value) {
+      if (name != "signature") pairs.emplace(name, value);
+    });
     return pairs;
   };
-  const auto asked = pairs_of(parameters(signed_bytes));
-  for (std::size_t cut = 0; cut <= signed_bytes.size(); ++cut) {
-    const std::string query = signed_bytes.substr(0, cut);
-    const std::string body = signed_bytes.substr(cut);
-    RequestParameters read;
-    const auto done = read.read(query, body);
-    if (done) {
-      EXPECT_EQ(pairs_of(read), asked) << query << " | " << body;
-    } else {
-      EXPECT_EQ(done.error().code, ErrorCode::kIllegalCharacters) << query << " | " << body;
+  const std::string text =
+      "amount=100000&toEmail=a%40b.c&clientTranId=from&fromAccountType=SPOT&timestamp=1";
+  // As it was signed: in one part, or in two, with an ampersand between them or without.
+  std::vector<std::pair<std::string, std::string>> signed_as = {{text, ""}};
+  for (std::size_t i = text.find('&'); i != std::string::npos; i = text.find('&', i + 1)) {
+    signed_as.emplace_back(text.substr(0, i), text.substr(i));
+    signed_as.emplace_back(text.substr(0, i), text.substr(i + 1));
+  }
+  for (const auto& [query, body] : signed_as) {
+    RequestParameters asked;
+    ASSERT_TRUE(asked.read_signed(query, body, transfer)) << query << " | " << body;
+    const std::string bytes = query + body;
+    for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+      const std::string front = bytes.substr(0, cut);
+      const std::string rest = bytes.substr(cut);
+      // The signature stands where it likes: it is no part of what is signed.
+      const std::pair<std::string, std::string> sent_as[] = {
+          {front, rest}, {front + "&signature=ab", rest}, {front, "signature=ab&" + rest}};
+      for (const auto& [sent_query, sent_body] : sent_as) {
+        RequestParameters read;
+        const auto done = read.read_signed(sent_query, sent_body, transfer);
+        if (done) {
+          EXPECT_EQ(pairs_of(read), pairs_of(asked)) << sent_query << " | " << sent_body;
+        } else {
+          EXPECT_EQ(done.error().code, ErrorCode::kIllegalCharacters) << sent_query;
+        }
+      }
     }
   }
+}
+
+TEST(RequestParameters, ABodyBesideAQueryBeginsWithAKnownName) {
+  const Endpoint& details = endpoint(EndpointId::kLtvDetails);
+  RequestParameters read;
+  EXPECT_TRUE(read.read_signed("groupId=1&x=2", "", details));
+  EXPECT_TRUE(read.read_signed("", "x=2&groupId=1", details));
+  EXPECT_TRUE(read.read_signed("groupId=1&y=2", "timestamp=1&x=2&signature=ab==", details));
+  for (const char* body : {"x=2", "&x=2", "signature=ab&x=2", "x=2&timestamp=1"}) {
+    const auto refused = read.read_signed("groupId=1", body, details);
+    ASSERT_FALSE(refused) << body;
+    EXPECT_EQ(refused.error().code, ErrorCode::kIllegalCharacters);
+    EXPECT_FALSE(read.find("groupId")) << "there are no parameters then";
+  }
+}
+
+TEST(RequestParameters, AnEqualsSignOfAValueIsEscaped) {
+  EXPECT_EQ(read_error("a=1=2"), ErrorCode::kIllegalCharacters);
+  EXPECT_EQ(read_error("a=="), ErrorCode::kIllegalCharacters);
+  EXPECT_EQ(read_error("%73ignature=a="), ErrorCode::kIllegalCharacters);
+  EXPECT_EQ(parameters("a=1%3D2&signature=QUI=").find("a"), "1=2");
 }
 
 TEST(RequestParameters, ANameTwiceInOnePartIsADuplicate) {
@@ -248,9 +288,11 @@ TEST(RequestParameters, SeeTheSamePairsAsTheFormParser) {
     }
     if (!result) {
       const bool is_duplicate = result.error().code == ErrorCode::kParameterDuplicate;
-      // "%a4" and its like are no UTF-8.
+      // "%a4" and its like are no UTF-8; and a '=' of a value is escaped.
       const bool is_illegal = result.error().code == ErrorCode::kIllegalCharacters;
-      ASSERT_TRUE(is_duplicate || (is_illegal && text.find('%') != std::string::npos)) << text;
+      const bool may_be =
+          text.find('%') != std::string::npos || std::count(text.begin(), text.end(), '=') > 1;
+      ASSERT_TRUE(is_duplicate || (is_illegal && may_be)) << text;
       continue;
     }
     for (const FormPair& pair : *form) ASSERT_EQ(read.find(pair.name), pair.value) << text;

@@ -94,7 +94,7 @@ export function tellOfBorrowing(story) {
     const no = (refused, params, who = 'borrower') => refuses(refused, who, 'borrow', params);
     await no(REFUSED.mandatory('groupId'), { assetName: 'USDT', amount: '1' });
     await no(REFUSED.mandatory('groupId'), { ...usdt('1'), groupId: 'one' });
-    await no(REFUSED.mandatory('assetName'), { groupId: UNIT, loanCoin: 'USDT', amount: '1' });
+    await no(REFUSED.mandatory('assetName'), { loanCoin: 'USDT', groupId: UNIT, amount: '1' });
     await no(REFUSED.mandatory('amount'), { groupId: UNIT, assetName: 'USDT' });
     await no(REFUSED.mandatory('amount'), usdt('much'));
     await no(REFUSED.illegalArgument, usdt('0'));

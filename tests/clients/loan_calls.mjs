@@ -1,5 +1,4 @@
-// The calls of the loan API as every client needs them, and the JSON they are answered with
-// (wire specification, sections 4 to 7).
+// The calls of the loan API as every client needs them, and the JSON they are answered with.
 import assert from 'node:assert/strict';
 
 const call = (method, path, shape) => ({ method, path, shape });

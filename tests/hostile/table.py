@@ -53,7 +53,7 @@ class Case:
     heads: bool = False  # the answers are of HEAD
 
 
-# --- Answers the wire specification documents (sections 2, 3 and 9) -------------------------------
+# --- Answers as documented (docs/api.md, Errors) --------------------------------------------------
 
 OK = Answer(200)
 KEY_MALFORMED = Answer(401, -2014, "API-key format invalid.")
