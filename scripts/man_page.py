@@ -39,6 +39,7 @@ EXIT_STATUS = [
     ("0", "done; for serve: asked to stop"),
     ("1", "it could not be done; the message says why"),
     ("2", "the command line or a setting is wrong"),
+    ("3", "replay --redecide found differences"),
     ("70", "the journal failed while serving"),
     ("134", "a check of the program itself failed (SIGABRT); starting recovers"),
 ]

@@ -50,7 +50,8 @@ void MasterKey::WipeAndFree::operator()(Bytes* bytes) const { sodium_free(bytes)
 
 const std::array<std::uint8_t, MasterKey::kBytes>& MasterKey::bytes() const {
   static constexpr Bytes kNone{};
-  return bytes_ ? *bytes_ : kNone;
+  if (!bytes_) return kNone;
+  return *bytes_;
 }
 
 void wipe(std::string& text) {

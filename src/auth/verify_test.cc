@@ -1,5 +1,5 @@
-// Verifying: the vectors of the wire specification, what clients really send, and that nothing else
-// ever passes.
+// Verifying: the vectors of the exchange's documentation, what clients really send, and that
+// nothing else ever passes.
 #include "auth/verify.h"
 
 #include <gmock/gmock.h>

@@ -1,8 +1,8 @@
 // Interest by the hour: on the units' loans, and on the members' own margin loans.
 //
 // On every full hour each loan is charged for the hour that begins; hours missed by an outage are
-// caught up in order, each with the rates and principals in force (valuation model, sections 4.3
-// and 6). Futures balances below zero are charged for the day at 00:00 UTC (section 5.3).
+// caught up in order, each with the rates and principals in force. Futures balances below
+// zero are charged for the day at 00:00 UTC (docs/risk-mathematics.md, section 10).
 #pragma once
 
 #include <functional>

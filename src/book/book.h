@@ -23,7 +23,7 @@
 
 namespace plimsoll::book {
 
-// What a parent may use up before its units owe interest, in USDT (wire specification, 6.13).
+// What a parent may use up before its units owe interest, in USDT.
 struct RebateAccount {
   Amount granted;
   Amount consumed;  // by interest and by deductions

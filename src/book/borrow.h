@@ -1,6 +1,6 @@
 // Borrow: the credit account draws on the unit's loan. The money comes from the lending pool into
-// its margin wallet; the first hour of interest is due at once (wire specification, 6.8; valuation
-// model, sections 6 and 7).
+// its margin wallet; the first hour of interest is due at once (docs/risk-mathematics.md,
+// sections 8 and 10).
 #pragma once
 
 #include "book/book.h"

@@ -1,5 +1,5 @@
-// ChangeRebate: the lender grants a parent a rebate on interest, in USDT, or takes it back (wire
-// specification, 6.13). Interest uses it up by itself.
+// ChangeRebate: the lender grants a parent a rebate on interest, in USDT, or takes it back.
+// Interest uses it up by itself.
 #pragma once
 
 #include "book/book.h"

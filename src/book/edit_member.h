@@ -1,5 +1,5 @@
 // EditMember: a collateral account joins a unit, or a member counts one wallet more. Flags only
-// rise; members never leave an active unit (wire specification, 6.5).
+// rise; members never leave an active unit.
 #pragma once
 
 #include "book/book.h"

@@ -1,5 +1,5 @@
 // One hour of interest on a loan of a unit: what it costs, and what the parent's rebate pays of it
-// (valuation model, section 6; wire specification, 6.11, 6.13, 6.14).
+// (docs/risk-mathematics.md, section 10).
 #pragma once
 
 #include "book/book.h"

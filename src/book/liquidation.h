@@ -1,4 +1,4 @@
-// Liquidation: what happens when the water reaches the line (valuation model, section 8).
+// Liquidation: what happens when the water reaches the line (docs/risk-mathematics.md, section 12).
 //
 // A liquidation runs in steps. Each step is one event, decided from the book as it stands, so that
 // the unit can be read and valued between any two, and a restart goes on where it was. In order:

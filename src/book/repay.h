@@ -1,5 +1,5 @@
-// Repay: the credit account pays back, interest first. No more is taken than is free and owed (wire
-// specification, 6.9; valuation model, section 6).
+// Repay: the credit account pays back, interest first. No more is taken than is free and owed
+// (docs/risk-mathematics.md, section 10).
 #pragma once
 
 #include "book/book.h"

@@ -1,5 +1,4 @@
-// Transfer: the parent moves an asset between wallets of its accounts - the universal transfer
-// (wire specification, 7.1).
+// Transfer: the parent moves an asset between wallets of its accounts - the universal transfer.
 //
 // Margin wallets of a unit's members move among themselves without a check of the LTV, and not out
 // of the unit (-27029: first TransferOut, then from SPOT). Pledged SPOT that leaves the unit obeys

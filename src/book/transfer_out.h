@@ -1,5 +1,5 @@
 // TransferOut: an asset moves from the margin wallet of a member to the SPOT wallet of the same
-// account (wire specification, 6.16; valuation model, section 7).
+// account (docs/risk-mathematics.md, section 8).
 //
 // With external settlement the amount is only locked in the margin wallet; SettleTransfer ends it
 // either way, and until then nothing else changes the unit (-27025).

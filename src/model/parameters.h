@@ -37,7 +37,7 @@ struct LtvLines {
   friend bool operator==(const LtvLines&, const LtvLines&) = default;
 };
 
-// Where outputs are rounded, and how (valuation model, section 2.1).
+// Where outputs are rounded, and how (docs/risk-mathematics.md, section 13).
 struct OutputRounding {
   Rounding wallet = Rounding::kHalfUp;                    // 8 decimals
   Rounding total_net_equity = Rounding::kDown;            // 8
@@ -71,7 +71,7 @@ struct GeneralParameters {
   Ratio portfolio_loan_maintenance_rate = Ratio::from_raw(1000);  // 0.1
   OutputRounding rounding;
 
-  // What a transfer out must leave behind in the account (valuation model, section 7).
+  // What a transfer out must leave behind in the account (docs/risk-mathematics.md, section 8).
   Ratio classic_transfer_out_level = Ratio::whole(2);              // CROSS_MARGIN Classic
   Ratio portfolio_transfer_out_uni_mmr = Ratio::from_raw(1'0500);  // PORTFOLIO_MARGIN
   bool clamp_transfer_out = false;  // too much: move the maximum instead of refusing (-27028)

@@ -3,9 +3,8 @@
 //
 // The rate of slice k holds for edge_(k-1) < magnitude <= edge_k; the last slice has no edge.
 // `offset` turns the sum over slices into one product:  collateral  tier(v) = v * rate_k + offset_k
-// (valuation model, section 4.1: cum)
-//                           brackets    mm(n)   = n * rate_k + offset_k   (section 5.1: offset =
-//                           -cum)
+// (docs/risk-mathematics.md, section 5)
+//                           brackets    mm(n)   = n * rate_k + offset_k   (offset = -cum)
 // with offset_1 = 0 and offset_k = offset_(k-1) + edge_(k-1) * (rate_(k-1) - rate_k), exact.
 #pragma once
 

@@ -1,4 +1,4 @@
-// CROSS_MARGIN wallet (valuation model, section 4).
+// CROSS_MARGIN wallet (docs/risk-mathematics.md, section 5).
 #include "risk/progressive.h"
 #include "risk/wallet_value.h"
 

@@ -6,7 +6,7 @@
 namespace plimsoll::risk {
 namespace {
 
-constexpr Rounding kGrid = Rounding::kHalfUp;  // valuation model 2.1: the amount grid
+constexpr Rounding kGrid = Rounding::kHalfUp;  // the amount grid: docs/risk-mathematics.md, 1
 
 Amount to_amount(const std::optional<Int128>& raw) {
   return raw ? Amount::narrowed(*raw) : Amount::overflowed();

@@ -1,5 +1,5 @@
 // Futures positions: unrealized profit and maintenance margin, each an amount of the margin asset
-// on the 8-decimal grid (HALF_UP, once). Valuation model, section 5.1.
+// on the 8-decimal grid (HALF_UP, once). See docs/risk-mathematics.md, section 6.
 #pragma once
 
 #include "base/numbers.h"

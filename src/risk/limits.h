@@ -1,4 +1,4 @@
-// How much more may be borrowed or moved out, and what binds (valuation model, section 7).
+// How much more may be borrowed or moved out, and what binds (docs/risk-mathematics.md, section 8).
 #pragma once
 
 #include "base/numbers.h"

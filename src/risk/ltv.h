@@ -1,5 +1,5 @@
-// Loan to value: L / A with A = E - M (valuation model, section 2). Lines are compared by cross
-// multiplication, never with the displayed quotient.
+// Loan to value: L / A with A = E - M (docs/risk-mathematics.md, section 3). Lines are compared
+// by cross multiplication, never with the displayed quotient.
 #pragma once
 
 #include "base/vocabulary.h"

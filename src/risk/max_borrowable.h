@@ -1,5 +1,4 @@
-// How much of one asset the unit may borrow now (valuation model, section 7; wire
-// specification, 8.3).
+// How much of one asset the unit may borrow now (docs/risk-mathematics.md, section 9).
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// How much of one asset may leave a member's margin wallet now (valuation model, section 7).
+// How much of one asset may leave a member's margin wallet now: "Of one asset out of one
+// wallet" in docs/risk-mathematics.md, section 8.
 #pragma once
 
 #include <cstddef>

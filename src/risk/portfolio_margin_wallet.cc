@@ -1,4 +1,4 @@
-// PORTFOLIO_MARGIN wallet (valuation model, section 5).
+// PORTFOLIO_MARGIN wallet (docs/risk-mathematics.md, section 6).
 #include <algorithm>
 
 #include "base/wide.h"

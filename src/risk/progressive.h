@@ -7,8 +7,8 @@
 namespace plimsoll::risk {
 
 // Sum over slices of (part of `magnitude` in the slice) * rate, exact; magnitude >= 0, table not
-// empty. Collateral: valuation model 4.1 (v*rate_k + cum_k). Brackets: 5.1 (notional*mmr - cum)
-// and 4.2 (L*mmr - fastNum).
+// empty. Collateral: v*rate_k + cum_k. Brackets: notional*mmr - cum, L*mmr - fastNum. See "Tiers
+// and brackets" in docs/risk-mathematics.md.
 [[nodiscard]] inline Value progressive(const model::TierTable& table, Notional magnitude) {
   if (!magnitude.fits()) return Value::overflowed();
   const model::TierTable::Slice& slice = table.slice_of(magnitude);
@@ -16,7 +16,7 @@ namespace plimsoll::risk {
 }
 
 // What a position of value `value` counts: progressive when positive (0 if the asset has no table),
-// in full when negative. Valuation model 4 and 5: H(a, v), eq(a).
+// in full when negative. In docs/risk-mathematics.md: H(a).
 [[nodiscard]] inline Value counted(const model::TierTable& table, Notional value) {
   if (!value.is_positive()) return widen<Value>(value);
   return table.empty() ? Value{} : progressive(table, value);

@@ -1,4 +1,4 @@
-// SPOT wallet: free accepted tokens, no maintenance margin (valuation model, section 3).
+// SPOT wallet: free accepted tokens, no maintenance margin (docs/risk-mathematics.md, section 4).
 #include "risk/wallet_value.h"
 
 namespace plimsoll::risk {

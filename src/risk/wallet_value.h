@@ -14,8 +14,8 @@ struct WalletValue {
   Notional liability;        // CROSS_MARGIN: value of (borrowed + interest); else 0
 };
 
-// sum over accepted tokens of free * P_margin * ratio (valuation model, section 3). Locked balances
-// do not count.
+// sum over accepted tokens of free * P_margin * ratio (docs/risk-mathematics.md, section 4). Locked
+// balances do not count.
 [[nodiscard]] WalletValue value_spot(const model::SpotWallet& wallet, Market& market);
 
 // Net per asset, haircut on positive nets only; maintenance by Classic rate or Pro brackets

@@ -1,4 +1,4 @@
-"""Wallets by the second opinion (sections 3, 4 and 5 of the valuation model)."""
+"""Wallets by the second opinion (docs/risk-mathematics.md, sections 4 to 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exact numbers: fractions, rounded only where the valuation model rounds, and their texts."""
+"""Exact numbers: fractions, rounded only where the mathematics round, and their texts."""
 
 from fractions import Fraction
 
