@@ -3,6 +3,8 @@
 namespace plimsoll::history {
 namespace {
 
+constexpr std::string_view kDamage = "the history is damaged: ";
+
 // Bound while it lives.
 class Bound {
  public:
@@ -21,8 +23,13 @@ class Bound {
 }  // namespace
 
 tl::unexpected<Error> damaged_history(const std::string& what) {
-  return fail(ErrorCode::kDamaged, "the history is damaged: " + what +
-                                       "; delete the file, it is made anew from the journal");
+  return fail(ErrorCode::kDamaged,
+              std::string(kDamage) + what + "; delete the file, it is made anew from the journal");
+}
+
+Error with_way_out(Error error) {
+  if (error.code != ErrorCode::kDamaged || error.detail.starts_with(kDamage)) return error;
+  return damaged_history(error.detail).value();
 }
 
 void Value::bind_to(db::Statement& statement, int parameter) const {

@@ -23,6 +23,8 @@ namespace plimsoll::history {
 
 // kFile; the words say what to do about it.
 [[nodiscard]] tl::unexpected<Error> damaged_history(const std::string& what);
+// An error with what to do about it, where SQLite found the damage.
+[[nodiscard]] Error with_way_out(Error error);
 
 // What is bound to a parameter: an integer, text, or nothing (NULL).
 class Value {

@@ -174,8 +174,18 @@ Sequence HistoryFollower::reached() const {
   return reached_;
 }
 
+void HistoryFollower::note_damage(const Error& error) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (damage_) return;  // said before
+    damage_ = with_way_out(error);
+  }
+  if (settings_.on_trouble) settings_.on_trouble(trouble());
+}
+
 std::optional<Error> HistoryFollower::trouble() const {
   const std::lock_guard lock(mutex_);
+  if (damage_) return damage_;
   if (!lost_) return trouble_;
   return Error{ErrorCode::kFile,
                "the history " + lost_why_ + " and ends at record " +

@@ -79,6 +79,8 @@ class HistoryFollower final : public engine::Follower {
 
   // Any thread. The newest record of which everything is in the history.
   [[nodiscard]] Sequence reached() const;
+  // Any thread. A question met what makes no sense; `trouble` says so from now on.
+  void note_damage(const Error& error) const;
   // Any thread. What is wrong now; nothing when all is well.
   [[nodiscard]] std::optional<Error> trouble() const;
 
@@ -119,6 +121,7 @@ class HistoryFollower final : public engine::Follower {
   bool lost_told_ = false;  // to on_trouble
   bool stopping_ = false;
   std::optional<Error> trouble_;
+  mutable std::optional<Error> damage_;
 };
 
 }  // namespace plimsoll::history

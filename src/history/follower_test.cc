@@ -282,6 +282,21 @@ TEST_F(FollowerTest, WhatBelongsToAnotherJournalAndCannotBeEmptiedAnswersNothing
   EXPECT_THAT(follower.trouble()->detail, HasSubstr("no room"));
 }
 
+TEST_F(FollowerTest, DamageThatAQuestionMetStaysTold) {
+  const auto store = open();
+  int told = 0;
+  FollowerSettings settings;
+  settings.on_trouble = [&](const std::optional<Error>&) { ++told; };
+  const HistoryFollower follower(*store, settings);
+  EXPECT_EQ(follower.trouble(), std::nullopt);
+  follower.note_damage({ErrorCode::kDamaged, "page 7 is malformed", {}});
+  follower.note_damage({ErrorCode::kDamaged, "page 8 is malformed", {}});
+  EXPECT_EQ(told, 1);
+  ASSERT_TRUE(follower.trouble().has_value());
+  EXPECT_THAT(follower.trouble()->detail, HasSubstr("page 7"));
+  EXPECT_THAT(follower.trouble()->detail, HasSubstr("delete the file"));
+}
+
 TEST_F(FollowerTest, ADamagedHistoryIsNotLeftBehindForEver) {
   const auto records = RandomRecords(16).take(30);
   engine::TestJournal journal;

@@ -305,7 +305,8 @@ Result<Page<Transfer>> transfers(const Store& store, const TransfersQuestion& qu
 Result<Page<OperatorAction>> operator_actions(const Store& store,
                                               const OperatorActionsQuestion& question) {
   static const Stream stream("operator_actions",
-                             "sequence, time_ms, operator, name, role, command, reason", {}, "n");
+                             "sequence, time_ms, operator, name, role, command, reason, subject",
+                             {}, "n");
   const auto read_action = [](const Row& row) {
     return OperatorAction{.sequence = row.id<Sequence>(0),
                           .time = row.time(1),
@@ -313,7 +314,8 @@ Result<Page<OperatorAction>> operator_actions(const Store& store,
                           .name = row.text(3),
                           .role = row.text(4),
                           .command = row.text(5),
-                          .reason = row.text(6)};
+                          .reason = row.text(6),
+                          .subject = row.text(7)};
   };
   ASSIGN_OR_RETURN(const Store::Reading reading, store.read());
   return read_page<OperatorAction>(reading.connection(), stream, {}, question.window,

@@ -380,9 +380,39 @@ TEST(Queries, OperatorActionsAreOneStreamOfTheWholeBook) {
   EXPECT_THAT(rows({kStart + 1, kStart + 5}, {}, 2), ElementsAre("it's; three", "two"));
   EXPECT_THAT(rows({kStart + 10, kStart + 20}, {}, 0), IsEmpty());
   // The world is the first record of the recording.
-  EXPECT_EQ(
-      expect_value(operator_actions(recording.store(), {{}, {4, 1}})).rows.front(),
-      (OperatorAction{Sequence{2}, kStart, "op1", "name of op1", "VIEWER", "FUND_POOL", "one"}));
+  EXPECT_EQ(expect_value(operator_actions(recording.store(), {{}, {4, 1}})).rows.front(),
+            (OperatorAction{Sequence{2}, kStart, "op1", "name of op1", "VIEWER", "FUND_POOL", "one",
+                            ""}));
+}
+
+TEST(Queries, AnOperatorActionTellsWhatItWasAbout) {
+  Recording recording;
+  const auto acted = [](const char* command) {
+    return book::OperatorActed{"op1", "Ada", "ADMINISTRATOR", command, "why"};
+  };
+  const auto subject = [&] {
+    return expect_value(operator_actions(recording.store(), {{}, {}})).rows.front().subject;
+  };
+  recording.add(kStart, {acted("FUND_POOL"), book::PoolFunded{kUsdt, "-12.5"_amount}});
+  EXPECT_EQ(subject(), "-12.5 USDT");
+  model::ApiKey key;
+  key.key = "name";
+  key.account = kParent;
+  recording.add(kStart + 1, {acted("CREATE_API_KEY"), book::ApiKeyCreated{key}});
+  EXPECT_THAT(subject(), testing::StartsWith("key name of "));
+  recording.add(kStart + 2, {acted("REVOKE_API_KEY"), book::ApiKeyRevoked{"name"}});
+  EXPECT_EQ(subject(), "key name");
+  recording.add(kStart + 3, {acted("SET_UNIT_LINES"), book::UnitLinesSet{kUnit, {}}});
+  EXPECT_EQ(subject(), "unit " + std::to_string(kUnit.value));
+  // One without a subject in the same record, and then one who is not an operator.
+  recording.add(kStart + 4, {acted("UPDATE_PRICES")});
+  recording.add(kStart + 5, {book::PoolFunded{kUsdt, "1"_amount}});
+  EXPECT_EQ(subject(), "");
+  std::vector<book::Event> many = {acted("IMPORT")};
+  for (int i = 0; i < 30; ++i) many.emplace_back(book::PoolFunded{kUsdt, "1"_amount});
+  recording.add(kStart + 6, std::move(many));
+  EXPECT_TRUE(subject().ends_with("1 USDT; ...")) << subject();
+  EXPECT_LT(subject().size(), 100u);
 }
 
 TEST(Queries, AmountsComeBackToTheLastDigit) {

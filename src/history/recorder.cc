@@ -3,21 +3,33 @@
 #include "history/rows.h"
 
 namespace plimsoll::history {
+namespace {
+
+constexpr int kMostSubjects = 10;  // of one action: an import is about everything
+const std::string kMore = "...";
+
+}  // namespace
 
 Result<void> Recorder::operator()(const book::AccountCreated& event) {
-  return connection_.run("INSERT INTO accounts VALUES(?1, ?2)",
-                         {event.uid, std::string_view(event.email)});
+  RETURN_IF_ERROR(connection_.run("INSERT INTO accounts VALUES(?1, ?2)",
+                                  {event.uid, std::string_view(event.email)}));
+  return about("account " + event.email);
 }
 
 Result<void> Recorder::operator()(const book::AssetDefined& event) {
-  return connection_.run("INSERT OR REPLACE INTO assets VALUES(?1, ?2)",
-                         {event.id, std::string_view(event.asset.name)});
+  RETURN_IF_ERROR(connection_.run("INSERT OR REPLACE INTO assets VALUES(?1, ?2)",
+                                  {event.id, std::string_view(event.asset.name)}));
+  if (acted_ != "SET_LOAN_TERMS") return {};  // an import defines every asset there is
+  const auto& rate = event.asset.daily_rate;
+  return about(event.asset.name + (event.asset.loanable ? " loanable" : " not loanable") +
+               (rate ? ", dailyRate " + trimmed(*rate) : ""));
 }
 
 Result<void> Recorder::operator()(const book::UnitCreated& event) {
   const model::RiskUnit& unit = event.unit;
   const model::Member* const credit = unit.credit();
   const bool closed = !unit.is_active();
+  RETURN_IF_ERROR(about("unit " + std::to_string(unit.id.value)));
   return connection_.run(
       "INSERT INTO units VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
       {unit.id, unit.parent, credit != nullptr ? credit->account : Uid{}, unit.created,
@@ -59,6 +71,8 @@ Result<void> Recorder::operator()(const book::InterestAccrued& event) {
 }
 
 Result<void> Recorder::operator()(const book::RebateChanged& event) {
+  ASSIGN_OR_RETURN(const std::string parent, email(event.parent));
+  RETURN_IF_ERROR(about(parent + " " + trimmed(event.delta) + " USDT"));
   const auto type = event.delta.is_negative() ? RebateType::kDeduct : RebateType::kAdd;
   return add(Rebate{.parent = event.parent,
                     .type = static_cast<std::int64_t>(type),
@@ -137,12 +151,86 @@ Result<void> Recorder::operator()(const book::LiquidationEnded& event) {
 }
 
 Result<void> Recorder::operator()(const book::OperatorActed& event) {
+  acted_ = event.command;
+  subjects_ = 0;
   return connection_.run(
       "INSERT INTO operator_actions VALUES("
-      "(SELECT ifnull(max(n), 0) + 1 FROM operator_actions), ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      "(SELECT ifnull(max(n), 0) + 1 FROM operator_actions), ?1, ?2, ?3, ?4, ?5, ?6, ?7, '')",
       {time_, sequence_, std::string_view(event.id), std::string_view(event.name),
        std::string_view(event.role), std::string_view(event.command),
        std::string_view(event.reason)});
+}
+
+Result<void> Recorder::operator()(const book::ApiKeyCreated& event) {
+  ASSIGN_OR_RETURN(const std::string owner, email(event.key.account));
+  return about("key " + event.key.key + " of " + owner);
+}
+
+Result<void> Recorder::operator()(const book::ApiKeyRevoked& event) {
+  return about("key " + event.key);
+}
+
+Result<void> Recorder::operator()(const book::OperatorCreated& event) {
+  const model::Operator& who = event.who;
+  return about(std::string(model::operator_role_name(who.role)) + " " + who.id + " " + who.name);
+}
+
+Result<void> Recorder::operator()(const book::OperatorRevoked& event) { return about(event.id); }
+
+Result<void> Recorder::operator()(const book::PoolFunded& event) {
+  ASSIGN_OR_RETURN(const std::string asset, asset_name(event.asset));
+  return about(trimmed(event.delta) + " " + asset);
+}
+
+Result<void> Recorder::operator()(const book::UnitLinesSet& event) {
+  return about("unit " + std::to_string(event.unit.value));
+}
+
+Result<void> Recorder::operator()(const book::WalletUpdated& event) {
+  ASSIGN_OR_RETURN(const std::string owner, email(event.account));
+  const auto kind = static_cast<model::WalletType>(event.wallet.index());
+  return about(owner + " " + std::string(model::wallet_type_name(kind)));
+}
+
+// A liquidation that an action brings about sells by itself.
+Result<void> Recorder::operator()(const book::SaleFilled& event) {
+  if (acted_ != "REPORT_FILL" || subjects_ > 0) return {};
+  ASSIGN_OR_RETURN(const std::string sold, asset_name(event.order.sell));
+  ASSIGN_OR_RETURN(const std::string bought, asset_name(event.order.buy));
+  return about("unit " + std::to_string(event.unit.value) + " order " +
+               std::to_string(event.order.id) + ": " + trimmed(event.sold) + " " + sold + " for " +
+               trimmed(event.proceeds) + " " + bought);
+}
+
+Result<void> Recorder::operator()(const book::TransferSettled& event) {
+  return about("unit " + std::to_string(event.unit.value) +
+               (event.succeeded ? ": succeeded" : ": failed"));
+}
+
+Result<void> Recorder::about(const std::string& subject) {
+  if (acted_.empty() || subjects_ > kMostSubjects) return {};
+  const std::string& shown = ++subjects_ > kMostSubjects ? kMore : subject;
+  return connection_.run(
+      "UPDATE operator_actions"
+      " SET subject=subject || CASE subject WHEN '' THEN '' ELSE '; ' END || ?1"
+      " WHERE n=(SELECT max(n) FROM operator_actions)",
+      {std::string_view(shown)});
+}
+
+Result<std::string> Recorder::asset_name(AssetId asset) {
+  return text_of("SELECT name FROM assets WHERE id=?1", asset.value, "asset");
+}
+
+Result<std::string> Recorder::email(Uid account) {
+  return text_of("SELECT email FROM accounts WHERE uid=?1", account.value, "account");
+}
+
+Result<std::string> Recorder::text_of(std::string_view sql, std::int64_t id,
+                                      const std::string& what) {
+  std::optional<std::string> found;
+  RETURN_IF_ERROR(connection_.each(sql, {id}, [&](const Row& row) { found = row.text(0); }));
+  if (found) return *found;
+  return damaged_history(what + " " + std::to_string(id) + " is missing");
 }
 
 Result<void> Recorder::add(const BorrowOrRepay& row) {

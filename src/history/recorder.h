@@ -13,7 +13,7 @@
 namespace plimsoll::history {
 
 // Writes the rows of one record's events, inside the caller's transaction. An event the history
-// keeps nothing of has no overload. Errors are kFile.
+// keeps nothing of has no overload. Errors are kFile, and kDamaged for what makes no sense.
 class Recorder {
  public:
   // `sequence` and `time`: the record's.
@@ -34,6 +34,16 @@ class Recorder {
   [[nodiscard]] Result<void> operator()(const book::CollateralMoved& event);
   [[nodiscard]] Result<void> operator()(const book::LiquidationEnded& event);
   [[nodiscard]] Result<void> operator()(const book::OperatorActed& event);
+  // What an operator did, behind the event that says so.
+  [[nodiscard]] Result<void> operator()(const book::ApiKeyCreated& event);
+  [[nodiscard]] Result<void> operator()(const book::ApiKeyRevoked& event);
+  [[nodiscard]] Result<void> operator()(const book::OperatorCreated& event);
+  [[nodiscard]] Result<void> operator()(const book::OperatorRevoked& event);
+  [[nodiscard]] Result<void> operator()(const book::PoolFunded& event);
+  [[nodiscard]] Result<void> operator()(const book::UnitLinesSet& event);
+  [[nodiscard]] Result<void> operator()(const book::WalletUpdated& event);
+  [[nodiscard]] Result<void> operator()(const book::SaleFilled& event);
+  [[nodiscard]] Result<void> operator()(const book::TransferSettled& event);
 
  private:
   // What is known of a unit at a change of its state.
@@ -75,9 +85,18 @@ class Recorder {
   // One column of a unit that must be here.
   [[nodiscard]] Result<Uid> uid_of_unit(std::string_view sql, GroupId unit);
 
+  // Adds to what the operator's action was about; nothing when nobody acted in this record.
+  [[nodiscard]] Result<void> about(const std::string& subject);
+  [[nodiscard]] Result<std::string> asset_name(AssetId asset);
+  [[nodiscard]] Result<std::string> email(Uid account);
+  [[nodiscard]] Result<std::string> text_of(std::string_view sql, std::int64_t id,
+                                            const std::string& what);
+
   Connection& connection_;
   Sequence sequence_;
   Timestamp time_;
+  std::string acted_;  // the command; empty: nobody acted
+  int subjects_ = 0;
 };
 
 // Whether the history keeps anything of an event.

@@ -15,11 +15,11 @@ namespace plimsoll::history {
 
 inline constexpr std::int64_t kApplicationId = 0x504C4948;  // "PLIH"
 // Goes up with every change of the tables. A history of another format is made anew.
-inline constexpr std::int64_t kFormatVersion = 2;
+inline constexpr std::int64_t kFormatVersion = 3;
 
 inline constexpr const char* kSchema = R"sql(
 PRAGMA application_id=0x504C4948;
-PRAGMA user_version=2;
+PRAGMA user_version=3;
 
 -- The newest record of the journal whose rows are here.
 CREATE TABLE position(
@@ -102,7 +102,8 @@ CREATE TABLE transitions(
 CREATE TABLE operator_actions(
   n INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, sequence INTEGER NOT NULL,
   operator TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,
-  command TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+  command TEXT NOT NULL, reason TEXT NOT NULL,
+  subject TEXT NOT NULL) STRICT;  -- what it was about, in words
 )sql";
 
 }  // namespace plimsoll::history

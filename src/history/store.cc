@@ -57,6 +57,10 @@ Store::Store(std::string path, db::Database database)
     : path_(std::move(path)), connection_(std::move(database)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const std::string& path) {
+  return open_file(path).map_error(with_way_out);
+}
+
+Result<std::unique_ptr<Store>> Store::open_file(const std::string& path) {
   Content content = Content::kNothing;
   {
     ASSIGN_OR_RETURN(db::Database database, db::Database::open(path, db::Access::kCreate));
@@ -120,6 +124,10 @@ Position Store::position() const {
 }
 
 Result<void> Store::apply(std::span<const Record> records) {
+  return write(records).map_error(with_way_out);
+}
+
+Result<void> Store::write(std::span<const Record> records) {
   const auto by_sequence = [](const Record& a, const Record& b) { return a.sequence < b.sequence; };
   CHECK_MSG(std::is_sorted(records.begin(), records.end(), by_sequence), "records out of order");
   if (records.empty() || records.back().sequence <= position().sequence) return {};

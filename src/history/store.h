@@ -81,6 +81,8 @@ class Store {
 
  private:
   Store(std::string path, db::Database database);
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open_file(const std::string& path);
+  [[nodiscard]] Result<void> write(std::span<const Record> records);
   [[nodiscard]] static Result<std::unique_ptr<Store>> start(std::string path,
                                                             db::Database database);
   [[nodiscard]] static Result<Position> stored_position(Connection& connection);

@@ -393,7 +393,11 @@ Result<void> Api::query(const std::shared_ptr<SignedCall>& call,
       }
       return handler(context, history_.store(), call->response.body);
     };
-    finish(*call, with_caller(*call, now_(), run));
+    const Result<void> answered = with_caller(*call, now_(), run);
+    if (!answered && answered.error().code == ErrorCode::kDamaged) {
+      history_.note_damage(answered.error());
+    }
+    finish(*call, answered);
     reply->send(std::move(call->response));
   };
   if (queries_.post(work)) return {};

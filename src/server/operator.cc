@@ -126,6 +126,7 @@ void Operator::answer(const OperatorCall& call, const Caller& caller, const net:
     case OperatorCallId::kLtvDetails: return ltv_.handle(request, reply);
     case OperatorCallId::kOrders: return reply.send(shown(orders_view(*caller.book)));
     case OperatorCallId::kOperators: return reply.send(shown(operators_view(*caller.book)));
+    case OperatorCallId::kKeys: return reply.send(shown(keys_view(*caller.book)));
     case OperatorCallId::kAudit: return answer_audit(request, reply);
     case OperatorCallId::kCommands: return run_command(caller, request, reply);
   }
@@ -142,6 +143,7 @@ void Operator::answer_audit(const net::Request& request, net::Reply& reply) {
       return later->send(operator_refusal(Error{ErrorCode::kBusy, "the history is behind", {}}));
     }
     const auto page = history::operator_actions(history_.store(), question);
+    if (!page && page.error().code == ErrorCode::kDamaged) history_.note_damage(page.error());
     later->send(page ? shown(audit_view(*page)) : operator_refusal(page.error()));
   };
   if (!queries_.post(work)) {

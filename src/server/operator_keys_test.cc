@@ -98,6 +98,18 @@ TEST_F(OperatorKeys, RightsAddressesAndExpiryArrive) {
   EXPECT_EQ(key->expires, Timestamp{kNowMs + 5});
 }
 
+TEST_F(OperatorKeys, AreListedForWhoMayRevokeThem) {
+  const std::string made = member(create(R"(,"label":"desk \"one\"")").body, "key");
+  const auto listed =
+      net::fetch({.url = "http://127.0.0.1:" + std::to_string(server_.port()) + "/keys",
+                  .headers = {{"Authorization", "Bearer " + token_.token}}});
+  ASSERT_TRUE(listed);
+  const std::string& list = listed->body;
+  EXPECT_THAT(list, HasSubstr("{\"key\":\"" + made + "\",\"email\":\""));
+  EXPECT_THAT(list, HasSubstr(R"("label":"desk \"one\"")"));
+  EXPECT_THAT(list, Not(HasSubstr("material")));
+}
+
 TEST_F(OperatorKeys, PairsAreMadeOrTakenOver) {
   const auto made = create(R"(,"type":"ED25519")");
   EXPECT_THAT(made.body, HasSubstr("BEGIN PRIVATE KEY"));

@@ -19,6 +19,7 @@ constexpr std::array kCalls = {
     OperatorCall{Id::kAudit, "GET", "/audit", kViewer},
     OperatorCall{Id::kMetrics, "GET", "/metrics", kViewer},
     OperatorCall{Id::kOperators, "GET", "/operators", kAdministrator},
+    OperatorCall{Id::kKeys, "GET", "/keys", kAdministrator},
     OperatorCall{Id::kCommands, "POST", "/commands", kRiskOfficer},
 };
 

@@ -18,6 +18,7 @@ enum class OperatorCallId : std::uint8_t {
   kAudit,
   kMetrics,
   kOperators,
+  kKeys,
   kCommands,
 };
 

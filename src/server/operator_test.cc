@@ -200,8 +200,10 @@ TEST_F(OperatorTest, EveryChangeIsOnRecordWithWhoAndWhy) {
   EXPECT_EQ(ask(OperatorRole::kRiskOfficer, "/commands", kLines).status, 200);
   const std::string audit = ask(OperatorRole::kViewer, "/audit").body;
   EXPECT_THAT(audit, testing::StartsWith("{\"total\":2,\"rows\":[")) << "the refused are not there";
-  EXPECT_THAT(audit, HasSubstr(R"("name":"op of role 1","role":"RISK_OFFICER",)"
-                               R"("command":"SET_UNIT_LINES","reason":"agreed by phone"})"));
+  EXPECT_THAT(
+      audit,
+      HasSubstr(R"("name":"op of role 1","role":"RISK_OFFICER",)"
+                R"("command":"SET_UNIT_LINES","subject":"unit 5","reason":"agreed by phone"})"));
   const std::string sequence = funded.body.substr(1, funded.body.find(',') - 1);
   EXPECT_THAT(audit, HasSubstr("{" + sequence + ",")) << "the record of the change itself";
   EXPECT_LT(audit.find("SET_UNIT_LINES"), audit.find("FUND_POOL")) << "newest first";

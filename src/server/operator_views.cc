@@ -40,6 +40,28 @@ void write_operator(wire::JsonWriter& json, const model::Operator& who) {
   json.end_object();
 }
 
+void write_key(wire::JsonWriter& json, const engine::Directory& directory,
+               const model::ApiKey& key) {
+  json.begin_object();
+  json.text_field("key", key.key);
+  json.text_field("email", directory.find_account(key.account)->email);
+  json.text_field("type", model::key_type_name(key.type));
+  json.key("permissions");
+  json.begin_array();
+  if (key.permissions.read) json.text("READ");
+  if (key.permissions.trade) json.text("TRADE");
+  if (key.permissions.internal_transfer) json.text("INTERNAL_TRANSFER");
+  json.end_array();
+  json.key("allowedAddresses");
+  json.begin_array();
+  for (const std::string& address : key.allowed_addresses) json.text(address);
+  json.end_array();
+  json.text_field("label", key.label);
+  json.integer_field("created", key.created.ms);
+  if (key.expires) json.integer_field("expires", key.expires->ms);
+  json.end_object();
+}
+
 }  // namespace
 
 std::string ledger_report(const model::Parameters& parameters,
@@ -110,6 +132,15 @@ std::string operators_view(const engine::Published& book) {
   return text;
 }
 
+std::string keys_view(const engine::Published& book) {
+  std::string text;
+  wire::JsonWriter json(text);
+  json.begin_array();
+  for (const auto& [name, key] : book.directory->keys) write_key(json, *book.directory, *key);
+  json.end_array();
+  return text;
+}
+
 std::string audit_view(const history::Page<history::OperatorAction>& page) {
   std::string text;
   wire::JsonWriter json(text);
@@ -125,6 +156,7 @@ std::string audit_view(const history::Page<history::OperatorAction>& page) {
     json.text_field("name", row.name);
     json.text_field("role", row.role);
     json.text_field("command", row.command);
+    json.text_field("subject", row.subject);
     json.text_field("reason", row.reason);
     json.end_object();
   }

@@ -20,6 +20,9 @@ namespace plimsoll::server {
 [[nodiscard]] std::string operator_view(const model::Operator& who);
 [[nodiscard]] std::string operators_view(const engine::Published& book);
 
+// All API keys, those that are over too. Never their material.
+[[nodiscard]] std::string keys_view(const engine::Published& book);
+
 // Who did what and why.
 [[nodiscard]] std::string audit_view(const history::Page<history::OperatorAction>& page);
 

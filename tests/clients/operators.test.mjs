@@ -46,7 +46,7 @@ describe('the operators\' listener', () => {
   });
 
   it('does not know its calls on the public port', async () => {
-    for (const path of ['/ledger', '/audit', '/operators', '/whoami']) {
+    for (const path of ['/ledger', '/audit', '/operators', '/keys', '/whoami']) {
       const { status } = await fetch(use.server.url + path,
         { headers: { Authorization: `Bearer ${tokens.ADMINISTRATOR}` } });
       assert.equal(status, 404, path);
@@ -66,7 +66,8 @@ describe('the operators\' listener', () => {
     assert.equal(total, 5, 'an import, three operators and this');
     const { id } = JSON.parse((await ask('ADMINISTRATOR', '/whoami')).text);
     assert.deepEqual(rows[0], {
-      sequence, time, id, name: 'ADMINISTRATOR', role: 'ADMINISTRATOR', command: 'FUND_POOL', reason,
+      sequence, time, id, name: 'ADMINISTRATOR', role: 'ADMINISTRATOR', command: 'FUND_POOL',
+      subject: '1000 USDT', reason,
     });
     assert.equal(rows[4].command, 'IMPORT');
     assert.match(rows[4].name, /^local:/);
@@ -84,7 +85,7 @@ describe('the operators\' listener', () => {
     use.server = await use.state.serve(LISTENER);
     assert.equal((await ask('RISK_OFFICER', '/whoami')).status, 401);
     assert.match((await ask('VIEWER', '/audit?size=1')).text,
-      /"command":"REVOKE_OPERATOR","reason":"she left"/);
+      /"command":"REVOKE_OPERATOR","subject":"\w+","reason":"she left"/);
   });
 
   it('does not go out into a network in the clear', async () => {

@@ -79,7 +79,7 @@ class Leaks:
         key = re.search(r'"key":"(\w+)"', text)[1]
         assert self.call_signed(LTV, "groupId=1", secret=secret, key=key) == 200
         for target in ("/health", "/whoami", "/metrics", "/ledger", "/orders", "/audit",
-                       "/operators", "/none"):  # fmt: skip
+                       "/operators", "/keys", "/none"):  # fmt: skip
             program.lender(token, target)
             program.lender(token[:-1] + ("0" if token[-1] != "0" else "1"), target)
         revoke = {"command": "REVOKE_API_KEY", "reason": "a test"}
