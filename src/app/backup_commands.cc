@@ -18,8 +18,11 @@ class Unfinished {
  public:
   ~Unfinished() {
     std::error_code ignored;
-    if (!kept_)
-      for (const std::string& file : files_) std::filesystem::remove(file, ignored);
+    if (kept_) return;
+    // A folder that was made for them goes last.
+    for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+      std::filesystem::remove(*file, ignored);
+    }
   }
   const std::string& add(std::string file) { return files_.emplace_back(std::move(file)); }
   void keep() { kept_ = true; }
@@ -29,8 +32,11 @@ class Unfinished {
   bool kept_ = false;
 };
 
-Result<void> require_empty(const std::string& folder, const char* what) {
+// A folder that is there already stays, whatever becomes of the files.
+Result<void> make_empty(const std::string& folder, const char* what, Unfinished& files) {
   std::error_code error;
+  if (!std::filesystem::exists(folder, error)) files.add(folder);
+  RETURN_IF_ERROR(file::make_folder(folder));
   const bool empty = std::filesystem::is_empty(folder, error);
   if (error) return fail(ErrorCode::kFile, "cannot read " + folder + ": " + error.message());
   if (!empty) {
@@ -98,19 +104,23 @@ Result<void> check_same_history(journal::JournalFile& source, const std::string&
 
 Result<std::string> back_up(const BackupRequest& request) {
   ASSIGN_OR_RETURN(const auto source, journal::JournalFile::open(journal_path(request.state_dir)));
-  RETURN_IF_ERROR(file::make_folder(request.folder));
-  RETURN_IF_ERROR(require_empty(request.folder, "each backup a folder"));
   Unfinished files;
+  RETURN_IF_ERROR(make_empty(request.folder, "each backup a folder", files));
   const std::string copy = files.add(journal_path(request.folder) + ".new");
   RETURN_IF_ERROR(copy_journal(*source, copy));
   RETURN_IF_ERROR(check_same_history(*source, copy));
-  ASSIGN_OR_RETURN(const journal::Verified verified, verify_file(copy, std::nullopt));
+  const auto verified = verify_file(copy, std::nullopt);
+  if (!verified) {
+    // The copy is what the source is, and goes: the source is what somebody has to look at.
+    return fail(ErrorCode::kJournal, "nothing was backed up, since " + source->path() +
+                                         " does not verify: " + verified.error().detail);
+  }
   if (request.with_master_key)
     RETURN_IF_ERROR(copy_master_key(request.state_dir, request.folder, copy, files));
   RETURN_IF_ERROR(finish(request.folder, copy));
   files.keep();
-  return fmt::format("{} records in {}, verified\nhead  {}\n{}", verified.head.sequence.value,
-                     request.folder, journal::to_text(verified.head),
+  return fmt::format("{} records in {}, verified\nhead  {}\n{}", verified->head.sequence.value,
+                     request.folder, journal::to_text(verified->head),
                      request.with_master_key ? "The master key is beside them.\n"
                                              : "The master key is not in it: keep it elsewhere.\n");
 }
@@ -120,9 +130,8 @@ Result<std::string> restore(const BackupRequest& request) {
   std::error_code ignored;
   if (!std::filesystem::exists(from, ignored))
     return fail(ErrorCode::kFile, "there is no complete backup in " + request.folder);
-  RETURN_IF_ERROR(file::make_folder(request.state_dir));
-  RETURN_IF_ERROR(require_empty(request.state_dir, "the state a folder"));
   Unfinished files;
+  RETURN_IF_ERROR(make_empty(request.state_dir, "the state a folder", files));
   // Before the copy: SQLite may pass over what is damaged, or not say that it is.
   ASSIGN_OR_RETURN(const journal::Verified whole, verify_file(from, std::nullopt));
   ASSIGN_OR_RETURN(const auto source, journal::JournalFile::open(from));

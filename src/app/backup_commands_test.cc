@@ -102,12 +102,23 @@ TEST_F(Backups, ARotationThatIsTakenBackIsBackedUpWithTheKeyOfBefore) {
   EXPECT_EQ(content_of(backup_ + "/master.key"), fits);
 }
 
+TEST_F(Backups, ADamagedJournalIsNamedItselfAndNothingIsLeft) {
+  const std::string journal = state_dir_ + "/journal.sqlite";
+  std::string bytes = content_of(journal);
+  for (std::size_t i = bytes.size() / 2; i < bytes.size(); i += 97) bytes[i] ^= 1;
+  put(journal, bytes);
+  const auto made = back_up({state_dir_, backup_, false});
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().detail, HasSubstr(journal));
+  EXPECT_FALSE(fs::exists(backup_));
+}
+
 TEST_F(Backups, AKeyThatDoesNotFitIsRefusedAndNothingIsLeft) {
   ASSERT_TRUE(back_up({state_dir_, backup_, true}));
   put(backup_ + "/master.key", std::string(32, 'a'));
   const auto restored = restore({restored_, backup_, false});
   EXPECT_EQ(error_of(restored), "CRYPTO");
-  EXPECT_TRUE(fs::is_empty(restored_));
+  EXPECT_FALSE(fs::exists(restored_));
 
   put(master(), std::string(32, 'a'));
   const std::string other = folder_.path("other");
@@ -117,7 +128,7 @@ TEST_F(Backups, AKeyThatDoesNotFitIsRefusedAndNothingIsLeft) {
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, ErrorCode::kCrypto);
     EXPECT_THAT(made.error().detail, HasSubstr("does not open the secrets"));
-    EXPECT_TRUE(fs::is_empty(other));
+    EXPECT_FALSE(fs::exists(other));
   }
   EXPECT_TRUE(back_up({state_dir_, other, false})) << "the journal alone";
 }

@@ -94,6 +94,8 @@ Result<void> write_output(const std::string& text, const std::string& path) {
     }
     return {};
   }
+  // A book is nobody else's business; a file that is there keeps its rights.
+  if (!std::filesystem::exists(path)) RETURN_IF_ERROR(file::make(path));
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << text;
   file.close();

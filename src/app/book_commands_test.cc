@@ -31,6 +31,16 @@ TEST(ImportBook, AShippedBookComesBackByteForByte) {
   }
 }
 
+TEST(ExportBook, WhatItMakesIsItsOwnersAlone) {
+  const TestFolder folder;
+  ASSERT_TRUE(import_book(folder.path("state"), data_path("vectors/seed_book.json")));
+  const std::string path = folder.path("export.json");
+  exported(folder, folder.path("state"));
+  ASSERT_TRUE(export_book(folder.path("state"), path));
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(path).permissions(), perms::owner_read | perms::owner_write);
+}
+
 book::Book recovered(const std::string& state_dir) {
   const auto state = open_state({state_dir, false, false}, {});
   EXPECT_TRUE(state);

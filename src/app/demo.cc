@@ -1,5 +1,6 @@
 #include "app/demo.h"
 
+#include <algorithm>
 #include <array>
 
 #include "app/embedded.h"
@@ -46,7 +47,16 @@ std::span<const DemoKey> demo_keys() { return kDemoKeys; }
 std::span<const DemoOperator> demo_operators() { return kDemoOperators; }
 
 Result<void> seed_demo(State& state, Timestamp now) {
-  if (!state.processor->book().is_empty()) return {};
+  const book::Book& book = state.processor->book();
+  if (!book.is_empty()) {
+    const bool ours = std::all_of(kDemoKeys.begin(), kDemoKeys.end(), [&](const DemoKey& demo) {
+      return book.uids_by_email.contains(demo.email);
+    });
+    if (ours) return {};
+    return fail(ErrorCode::kSetting,
+                "--demo would play its prices into a book that is not the demo's; give it a "
+                "--state-dir of its own");
+  }
   ASSIGN_OR_RETURN(bookfile::BookFile file, bookfile::read(embedded_demo_book()));
   for (book::Command& command : file.commands) {
     if (auto* update = std::get_if<book::UpdatePrices>(&command)) {

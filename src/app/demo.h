@@ -29,7 +29,7 @@ struct DemoOperator {
 [[nodiscard]] std::span<const DemoOperator> demo_operators();
 
 // Fills an empty book with the demo book, its prices dated `now`, and the demo keys and
-// operators. Does nothing to a book that holds something.
+// operators. Does nothing to one that it filled before; any other is refused (kSetting).
 [[nodiscard]] Result<void> seed_demo(State& state, Timestamp now);
 
 // A signed request that can be pasted into a shell.

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "app/book_commands.h"
 #include "app/embedded.h"
 #include "app/report.h"
 #include "app/testing.h"
@@ -86,7 +87,17 @@ TEST(Demo, ItsPricesAreOfNow) {
   }
 }
 
-TEST(Demo, ABookThatHoldsSomethingIsLeftAlone) {
+TEST(Demo, PlaysItsPricesIntoNobodyElsesBook) {
+  const TestFolder folder;
+  ASSERT_TRUE(import_book(folder.path("state"), data_path("vectors/seed_book.json")));
+  auto state = open_state({folder.path("state"), false, false}, {});
+  ASSERT_TRUE(state);
+  const Digest before = book::digest_of(state->processor->book());
+  EXPECT_EQ(error_of(seed_demo(*state, kNow)), "SETTING");
+  EXPECT_EQ(book::digest_of(state->processor->book()), before);
+}
+
+TEST(Demo, WhatItFilledBeforeIsLeftAsItIs) {
   Demo demo;
   const Digest before = book::digest_of(demo.state.processor->book());
   ASSERT_TRUE(seed_demo(demo.state, kNow + 1'000));

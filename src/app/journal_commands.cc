@@ -61,7 +61,9 @@ Result<std::string> verify_journal(const JournalQuestion& question) {
   if (found.head.sequence.value > 0) {
     text += fmt::format("first {}\nlast  {}\n", time_text(found.first), time_text(found.last));
   }
-  return text + "head  " + journal::to_text(found.head) + "\n";
+  text += "head  " + journal::to_text(found.head) + "\n";
+  if (expected) text += "holds " + journal::to_text(*expected) + ", as expected\n";
+  return text;
 }
 
 Result<std::string> show_head(const JournalQuestion& question) {

@@ -69,7 +69,7 @@ TEST_F(JournalCommandsTest, ABackupThatCannotBeMadeLeavesNothingThatLooksLikeOne
   const std::string backup = folder_.path("backup");
   std::filesystem::remove(state_dir_ + "/master.key");
   EXPECT_EQ(error_of(back_up({state_dir_, backup, true})), "FILE");
-  EXPECT_TRUE(std::filesystem::is_empty(backup));
+  EXPECT_FALSE(std::filesystem::exists(backup));
   EXPECT_THAT(restore({folder_.path("restored"), backup, false}).error().detail,
               HasSubstr("there is no complete backup in " + backup));
 }

@@ -154,6 +154,9 @@ TEST_F(Keys, WhatCannotBeMadeIsRefusedAndLeavesNoKey) {
   EXPECT_EQ(error([](NewKey& key) { key.permissions = "READ,WRITE"; }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.allow = "10.0.0.256"; }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.allow = " "; }), "MALFORMED") << "not any address";
+  EXPECT_EQ(error([](NewKey& key) { key.label = "a\nb"; }), "MALFORMED");
+  EXPECT_EQ(error([](NewKey& key) { key.label = "\x1b[31m"; }), "MALFORMED");
+  EXPECT_EQ(error([](NewKey& key) { key.label = std::string(101, 'x'); }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.type = "RSA"; }), "SETTING") << "no pair is made";
   EXPECT_EQ(error([&](NewKey& key) { key.public_key_path = junk; }), "SETTING") << "HMAC has none";
   for (const char* type : {"RSA", "ED25519"}) {

@@ -59,7 +59,8 @@ Result<std::string> ask_ltv(const LtvQuestion& question) {
                 "HTTP " + std::to_string(response.status) + " " + response.body);
   }
   if (question.json) return response.body + "\n";
-  return ltv_table(response.body);
+  return ltv_table(response.body,
+                   question.group ? "no such unit for this key" : "no units for this key");
 }
 
 }  // namespace plimsoll::app

@@ -45,9 +45,9 @@ TEST_F(LtvCommand, MayNameOneUnitAndTakeTheAnswerAsItIs) {
   one.group = 99;
   EXPECT_EQ(*ask_ltv(one), "[]\n");
   one.json = false;
-  EXPECT_EQ(*ask_ltv(one), "no units for this key\n");
+  EXPECT_EQ(*ask_ltv(one), "no such unit for this key\n");
   one.url += "//";
-  EXPECT_EQ(*ask_ltv(one), "no units for this key\n") << "slashes at the end do not matter";
+  EXPECT_EQ(*ask_ltv(one), "no such unit for this key\n") << "slashes at the end do not matter";
 }
 
 TEST_F(LtvCommand, SignsWithAPrivateKeyToo) {

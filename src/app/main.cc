@@ -61,7 +61,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
       "  plimsoll serve --demo --loop --speed 60 --report-seconds 5\n"
       "  plimsoll serve --config plimsoll.toml --check");
   serve->add_option("--config", options.config, "TOML file with settings");
-  serve->add_flag("--check", options.check, "Validate the settings, say so, and stop");
+  serve->add_flag("--check", options.check,
+                  "Validate the settings, read the certificates and the tape, say so, and stop");
   for (const SettingInfo& info : setting_infos()) {
     const std::string name(info.name);
     const std::string flag = "--" + name;
@@ -69,15 +70,10 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     if (!info.bounds.empty() && !info.is_flag) help += " {" + std::string(info.bounds) + "}";
     if (!info.default_text.empty()) help += " [" + std::string(info.default_text) + "]";
     const auto store = [&options, name](const std::string& text) { options.flags[name] = text; };
-    if (info.is_flag) {
-      serve->add_flag_function(
-          flag,
-          [&options, name](std::int64_t on) { options.flags[name] = on > 0 ? "true" : "false"; },
-          help);
-    } else {
-      serve->add_option_function<std::string>(flag, store, help)
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    }
+    CLI::Option* option = serve->add_option_function<std::string>(flag, store, help);
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    // --loop is --loop=true; what else it may be is judged like every setting, from wherever.
+    if (info.is_flag) option->expected(0, 1)->default_str("true")->option_text(" ");
   }
 }
 
@@ -98,6 +94,8 @@ int run_serve(const ServeOptions& options) {
   if (!settings) return report(settings.error());
   if (settings->allow_core_dumps) allow_core_dumps();
   if (options.check) {
+    const auto good = check_files(*settings);
+    if (!good) return report(good.error());
     fmt::print("the settings are good\n");
     return 0;
   }

@@ -77,6 +77,13 @@ feed::Player::Sink dated_into(engine::Engine& engine) {
 
 }  // namespace
 
+Result<void> Market::check(const Settings& settings) {
+  if (settings.tape.empty()) return {};
+  const auto tape = open_tape(settings);
+  if (!tape) return tl::unexpected<Error>(tape.error());
+  return {};
+}
+
 Result<std::unique_ptr<Market>> Market::start(const Settings& settings, engine::Engine& engine) {
   std::unique_ptr<Market> market(new Market());
   const auto book = engine.published();

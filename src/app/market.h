@@ -20,6 +20,9 @@ class Market {
   [[nodiscard]] static Result<std::unique_ptr<Market>> start(const Settings& settings,
                                                              engine::Engine& engine);
 
+  // Whether the tape can be played, as far as its beginning tells.
+  [[nodiscard]] static Result<void> check(const Settings& settings);
+
   // Any thread.
   [[nodiscard]] server::FeedStatus status() const;
 

@@ -69,7 +69,7 @@ Result<std::string> past_ltv(const PastLtvQuestion& question) {
   }
   ASSIGN_OR_RETURN(const std::string answer,
                    server::ltv_details_as_of(past_of(question.state_dir), moment, question.which));
-  return question.json ? answer + "\n" : ltv_table(answer);
+  return question.json ? answer + "\n" : ltv_table(answer, "no such units then");
 }
 
 }  // namespace plimsoll::app

@@ -90,7 +90,7 @@ std::string report_line(const engine::Published& book) {
   return line;
 }
 
-Result<std::string> ltv_table(std::string_view text) {
+Result<std::string> ltv_table(std::string_view text, std::string_view none) {
   boost::system::error_code error;
   const json::value answer = json::parse({text.data(), text.size()}, error);
   if (error || !answer.is_array())
@@ -101,7 +101,7 @@ Result<std::string> ltv_table(std::string_view text) {
   } catch (const std::exception&) {
     return fail(ErrorCode::kMalformed, "a unit in the answer is not of the documented form");
   }
-  return out.empty() ? "no units for this key\n" : out;
+  return out.empty() ? std::string(none) + "\n" : out;
 }
 
 }  // namespace plimsoll::app

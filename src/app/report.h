@@ -14,6 +14,7 @@ namespace plimsoll::app {
 [[nodiscard]] std::string report_line(const engine::Published& book);
 
 // An ltv-details answer as a table. kMalformed if it is none.
-[[nodiscard]] Result<std::string> ltv_table(std::string_view json);
+[[nodiscard]] Result<std::string> ltv_table(std::string_view json,
+                                            std::string_view none = "no units for this key");
 
 }  // namespace plimsoll::app

@@ -162,7 +162,9 @@ Result<std::unique_ptr<history::Store>> open_history(const Settings& settings,
 history::FollowerSettings follower_settings() {
   history::FollowerSettings settings;
   settings.on_trouble = [](const std::optional<Error>& error) {
-    if (error) {
+    if (error && error->code == ErrorCode::kDamaged) {
+      spdlog::error("{}", describe(*error));
+    } else if (error) {
       spdlog::error("the history cannot be written, trying on: {}", describe(*error));
     } else {
       spdlog::info("the history is written again");
@@ -229,6 +231,14 @@ std::unique_ptr<snapshot::Keeper> make_keeper(const Settings& settings) {
 }
 
 }  // namespace
+
+Result<void> check_files(const Settings& settings) {
+  net::Server server(server_settings(settings), {});
+  RETURN_IF_ERROR(server.reload_tls());
+  net::Server operator_server(operator_settings(settings), {});
+  if (settings.operator_port != 0) RETURN_IF_ERROR(operator_server.reload_tls());
+  return Market::check(settings);
+}
 
 Result<void> serve(const Settings& settings) {
   net::SignalWatch signals;

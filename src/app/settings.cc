@@ -152,7 +152,8 @@ constexpr std::array kSettings = {
     Setting{
         {"demo", "false", "true|false",
          "Fill an empty journal with the demo book and its published keys, and play the demo tape: "
-         "looped, at speed 60, with a report every 5 seconds unless set otherwise.",
+         "looped, at speed 60, with a report every 5 seconds unless set otherwise. A journal that "
+         "holds another book is refused.",
          true},
         &Settings::demo},
 };

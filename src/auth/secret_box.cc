@@ -107,8 +107,7 @@ Result<std::string> open(const MasterKey& master, std::string_view context,
           master.bytes().data()) != 0) {
     return fail(ErrorCode::kCrypto,
                 "the stored secret does not open: it was sealed with another master key, for "
-                "another API key, or changed since. Start with the master key that sealed it, or "
-                "give the API key a new secret");
+                "another API key, or changed since. Give the master key that sealed it");
   }
   return plaintext;
 }

@@ -1,6 +1,13 @@
 #include "book/create_api_key.h"
 
+#include "model/names.h"
+
 namespace plimsoll::book {
+namespace {
+
+constexpr std::size_t kMaxKeyLabel = 100;  // characters
+
+}  // namespace
 
 Result<ApiKeyCreated> decide(const Book& book, const CreateApiKey& command) {
   RETURN_IF_ERROR(need_account(book, command.key.account));
@@ -9,6 +16,10 @@ Result<ApiKeyCreated> decide(const Book& book, const CreateApiKey& command) {
   }
   if (command.key.key.empty() || command.key.material.empty()) {
     return fail(ErrorCode::kMalformed, "an API key needs a name and its material");
+  }
+  if (!command.key.label.empty() && !model::is_line(command.key.label, kMaxKeyLabel)) {
+    return fail(ErrorCode::kMalformed,
+                "a label has at most " + std::to_string(kMaxKeyLabel) + " characters on one line");
   }
   if (command.key.is_over(book.time)) {
     return fail(ErrorCode::kOutOfRange, "the API key would be over before it begins");

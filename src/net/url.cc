@@ -18,7 +18,11 @@ bool is_port(std::string_view text) {
 
 Result<UrlParts> parse_url(std::string_view url) {
   const auto malformed = [&](std::string_view reason) {
-    return fail(ErrorCode::kMalformed, "URL \"" + std::string(url) + "\": " + std::string(reason));
+    // Neither the query, which may be signed, nor a password is for the log.
+    std::string_view shown = url.substr(0, url.find_first_of("?#"));
+    shown.remove_prefix(std::min(shown.find('@') + 1, shown.size()));
+    return fail(ErrorCode::kMalformed,
+                "URL \"" + std::string(shown) + "\": " + std::string(reason));
   };
   const bool printable = std::all_of(url.begin(), url.end(), [](char c) {
     return static_cast<unsigned char>(c) > ' ' && c != 0x7f;

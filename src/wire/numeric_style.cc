@@ -91,7 +91,8 @@ Result<void> NumericStyle::set(std::string_view name, std::string_view value) {
   const auto* const found = std::find_if(
       kRows.begin(), kRows.end(), [&](const Row& known) { return known.choice.name == name; });
   if (found == kRows.end()) {
-    return fail(ErrorCode::kSetting, "no numeric style is called '" + std::string(name) + "'");
+    return fail(ErrorCode::kSetting,
+                "'answer-style': no numeric style is called '" + std::string(name) + "'");
   }
   const auto& values = found->choice.values;
   const auto word = std::find(values.begin(), values.end(), value);

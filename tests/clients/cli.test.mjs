@@ -158,9 +158,22 @@ describe('plimsoll serve --check', () => {
 
   it('refuses values out of their bounds, whoever sets them', async () => {
     assertFailed(await check(['--port', '65536']), 2, /'port' \(flag\).*0\.\.65535.*'65536'/);
+    assertFailed(await check(['--loop=maybe']), 2, /'loop' \(flag\) must be true\|false.*'maybe'/);
     assertFailed(await check([], { PLIMSOLL_PORT: 'http' }), 2, /'port' \(environment\).*'http'/);
     assertFailed(await check(toml('port = -1\n')), 2, /'port' \(file\).*'-1'/);
     assertFailed(await check(['--tls-cert', 'cert.pem']), 2, /tls-cert and tls-key/);
+  });
+
+  it('reads the files that are named', async () => {
+    const junk = state.file('no certificate');
+    assertFailed(await check(['--tls-cert', junk, '--tls-key', junk]), 1, /CRYPTO/);
+    assertFailed(await check(['--tape', `${junk}.none`]), 1, /FILE/);
+  });
+
+  it('takes a yes or no alone, and with a word', async () => {
+    for (const flag of ['--loop', '--loop=true', '--loop=false']) {
+      assert.equal((await check([flag], { PLIMSOLL_LOOP: 'true' })).code, 0, flag);
+    }
   });
 
   it('lets a flag win over the environment, and that over the file', async () => {

@@ -67,7 +67,7 @@ def refuse_what_is_not_whole(program, backup, folder):
     damaged[len(whole) // 2] ^= 0xFF
     journal.write_bytes(damaged)
     assert "is damaged" in program.refuses("restore", "--from", backup, "--state-dir", state)
-    assert not list(state.iterdir()), "nothing of a damaged backup stays"
+    assert not state.exists(), "nothing of a damaged backup stays"
     journal.rename(backup / "journal.sqlite.new")  # as a backup that was broken off
     text = program.refuses("restore", "--from", backup, "--state-dir", state)
     assert "no complete backup" in text
