@@ -111,9 +111,9 @@ Result<std::string> back_up(const BackupRequest& request) {
   RETURN_IF_ERROR(check_same_history(*source, copy));
   const auto verified = verify_file(copy, std::nullopt);
   if (!verified) {
-    // The copy is what the source is, and goes: the source is what somebody has to look at.
-    return fail(ErrorCode::kJournal, "nothing was backed up, since " + source->path() +
-                                         " does not verify: " + verified.error().detail);
+    // The copy goes; what somebody has to look at is the source, or the place of the copy.
+    RETURN_IF_ERROR(verify_file(source->path(), std::nullopt));
+    return tl::unexpected<Error>(verified.error());
   }
   if (request.with_master_key)
     RETURN_IF_ERROR(copy_master_key(request.state_dir, request.folder, copy, files));

@@ -11,6 +11,7 @@
 #include "bookfile/exchange_wallets.h"
 #include "bookfile/read.h"
 #include "bookfile/write.h"
+#include "engine/moment.h"
 #include "file/file.h"
 
 namespace plimsoll::app {
@@ -48,9 +49,16 @@ Result<std::string> import_book(const std::string& state_dir, const std::string&
   taken_over.reviewed = false;
   RETURN_IF_ERROR(run(state, std::move(taken_over), file.time, file.paths));
   const book::Book& book = state.processor->book();
-  return fmt::format("imported {} accounts, {} units, {} assets; digest {}\n", book.accounts.size(),
-                     book.units.size(), book.parameters.assets.size(),
-                     to_hex(book::digest_of(book)));
+  std::string told =
+      fmt::format("imported {} accounts, {} units, {} assets; digest {}\n", book.accounts.size(),
+                  book.units.size(), book.parameters.assets.size(), to_hex(book::digest_of(book)));
+  if (book.time > SystemClock().now()) {
+    told += fmt::format(
+        "its time, {}, lies ahead of this machine's clock: until that is reached "
+        "no interest is charged\n",
+        engine::iso_time(book.time));
+  }
+  return told;
 }
 
 Result<std::string> import_wallets(const std::string& state_dir, const std::string& email,
@@ -95,7 +103,8 @@ Result<void> write_output(const std::string& text, const std::string& path) {
     return {};
   }
   // A book is nobody else's business; a file that is there keeps its rights.
-  if (!std::filesystem::exists(path)) RETURN_IF_ERROR(file::make(path));
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) RETURN_IF_ERROR(file::make(path));
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << text;
   file.close();

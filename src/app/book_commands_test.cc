@@ -58,6 +58,20 @@ TEST(ImportBook, TellsWhatItFoundAndTheDigestOfTheBook) {
       << "reviewed when a server starts, not before";
 }
 
+TEST(ImportBook, ATimeOfMicrosecondsIsRefusedAndOneAheadIsTold) {
+  const TestFolder folder;
+  const auto import_at = [&](const std::string& time, const std::string& state) {
+    std::string text = data_content("vectors/seed_book.json");
+    const std::size_t from = text.find_first_of("0123456789", text.find("\"time\""));
+    text.replace(from, text.find_first_not_of("0123456789", from) - from, time);
+    return import_book(folder.path(state), folder.file(state + ".json", text));
+  };
+  EXPECT_EQ(error_of(import_at("1795300000000000", "micro")), "BOOK_FILE");
+  const auto ahead = import_at("253402300799999", "ahead");
+  ASSERT_TRUE(ahead) << describe(ahead.error());
+  EXPECT_THAT(*ahead, HasSubstr("9999-12-31T23:59:59.999Z, lies ahead"));
+}
+
 TEST(ImportBook, FillsPoolsAndRebates) {
   const TestFolder folder;
   ASSERT_TRUE(import_book(folder.path("state"), data_path("demo/book.json")));

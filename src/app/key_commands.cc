@@ -29,6 +29,9 @@ Result<std::string> create_key(const std::string& state_dir, const NewKey& reque
   ASSIGN_OR_RETURN(const auth::KeyType type, auth::parse_key_type(request.type));
   ASSIGN_OR_RETURN(const auth::Permissions permissions,
                    auth::Permissions::parse(request.permissions));
+  if (permissions == auth::Permissions()) {
+    return fail(ErrorCode::kMalformed, "a key that may do nothing; give READ, TRADE or both");
+  }
   ASSIGN_OR_RETURN(State state, open_state({state_dir, false, false}, {}));
   const auto account = state.processor->book().uids_by_email.find(request.email);
   if (account == state.processor->book().uids_by_email.end()) {

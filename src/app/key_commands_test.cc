@@ -152,6 +152,7 @@ TEST_F(Keys, WhatCannotBeMadeIsRefusedAndLeavesNoKey) {
   EXPECT_EQ(error([](NewKey& key) { key.email = "nobody@test.com"; }), "UNKNOWN_ACCOUNT");
   EXPECT_EQ(error([](NewKey& key) { key.type = "DSA"; }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.permissions = "READ,WRITE"; }), "MALFORMED");
+  EXPECT_EQ(error([](NewKey& key) { key.permissions = ""; }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.allow = "10.0.0.256"; }), "MALFORMED");
   EXPECT_EQ(error([](NewKey& key) { key.allow = " "; }), "MALFORMED") << "not any address";
   EXPECT_EQ(error([](NewKey& key) { key.label = "a\nb"; }), "MALFORMED");

@@ -19,7 +19,8 @@ struct ApiKeyCreated {
   static constexpr auto fields() { return std::tuple(&ApiKeyCreated::key); }
 };
 
-// kUnknownAccount, kDuplicate, kMalformed (empty key or material), kOutOfRange (over already).
+// kUnknownAccount, kDuplicate, kMalformed (no key or material, a label that is no line),
+// kOutOfRange (over already).
 [[nodiscard]] Result<ApiKeyCreated> decide(const Book& book, const CreateApiKey& command);
 void apply(Book& book, const ApiKeyCreated& event);
 

@@ -72,7 +72,7 @@ std::int64_t Value::integer(std::int64_t least, std::int64_t most) const {
 
 Timestamp Value::time() const {
   if (!is(JsonKind::kNumber)) refuse("Unix milliseconds");
-  return Timestamp{integer(0, kMaxId)};
+  return Timestamp{integer(0, kMaxTimeMs)};
 }
 
 std::int64_t Value::span() const { return integer(0, kMaxSpanMs); }

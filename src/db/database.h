@@ -1,7 +1,8 @@
 // SQLite with ownership and Results: a connection, a prepared statement, a transaction.
 //
-// The only user of <sqlite3.h>. Every error is kFile and carries the file's name and SQLite's own
-// text. Objects are used by one thread at a time; a Statement may outlive its Database.
+// The only user of <sqlite3.h>. Every error is kFile, or kDamaged, and carries the file's name and
+// SQLite's own text. Objects are used by one thread at a time; a Statement may outlive its
+// Database.
 #pragma once
 
 #include <cstdint>

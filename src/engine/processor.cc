@@ -36,8 +36,7 @@ tl::expected<std::optional<Receipt>, Refusal> Processor::recall(
     const Submission& submission) const {
   for (const book::RequestMark& mark : submission.marks) {
     const auto* known = book_.requests.find(mark.id, book_.time);
-    // An id is over for what was sent later than this, though it is kept for what was sent before.
-    if (known == nullptr || submission.sent + kMaxRequestLifeMs > known->mark.until) continue;
+    if (known == nullptr) continue;
     if (known->mark.content != mark.content) {
       return tl::unexpected<Refusal>(Refusal{
           0, Error{ErrorCode::kDuplicateRequest, "the id was used for another request", {}}});
@@ -73,6 +72,11 @@ std::vector<book::RequestMark> Processor::lasting(std::vector<book::RequestMark>
 tl::expected<Receipt, Refusal> Processor::run(const Submission& submission) {
   if (auto revoked = is_revoked(submission)) {
     return tl::unexpected<Refusal>(Refusal{0, std::move(*revoked)});
+  }
+  // The marks of what came before it may be forgotten by now.
+  if (submission.sent && clock_ > *submission.sent + kMaxRequestLifeMs) {
+    return tl::unexpected<Refusal>(
+        Refusal{0, Error{ErrorCode::kTimestampTooOld, "it waited too long", {}}});
   }
   auto known = recall(submission);
   if (!known) return tl::unexpected<Refusal>(std::move(known.error()));
@@ -171,10 +175,22 @@ void Processor::review(const Units& units, std::vector<book::Event>& events) {
   }
 }
 
+void Processor::remember_bytes(const Submission& repeat, const book::Outcome& outcome,
+                               std::vector<book::Event>& events, book::Causes& causes) {
+  const book::RequestMark& bytes = repeat.marks.front();
+  if (book_.requests.find(bytes.id, book_.time) != nullptr) return;
+  causes.submissions.push_back({static_cast<std::uint32_t>(events.size()), false, false, true, {}});
+  apply(book::RequestAnswered{lasting({bytes}), outcome}, events);
+}
+
 SubmissionResult Processor::take(const Submission& submission, std::vector<book::Event>& events,
                                  book::Causes& causes) {
   auto receipt = run(submission);
-  if (!receipt || receipt->repeated) return receipt;
+  if (!receipt) return receipt;
+  if (receipt->repeated) {
+    remember_bytes(submission, receipt->outcome, events, causes);
+    return receipt;
+  }
   book::Cause cause{static_cast<std::uint32_t>(events.size()), submission.reviewed,
                     submission.actor && !receipt->events.empty(), !submission.marks.empty(),
                     submission.commands};

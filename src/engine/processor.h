@@ -28,8 +28,9 @@ namespace plimsoll::engine {
 // What one caller asks for, all or nothing, and how its request is known if it comes again.
 struct Submission {
   std::vector<book::Command> commands;
-  std::vector<book::RequestMark> marks;
-  Timestamp sent;   // when the client says it made the request; zero: before all that is known
+  std::vector<book::RequestMark> marks;  // its bytes first
+  // When the client says it made the request: refused once its bytes can no longer be good.
+  std::optional<Timestamp> sent;
   std::string key;  // the API key that asks: refused once it is revoked; empty: nobody's
   // The record says so, before the commands' events. With an id it is an operator, who is refused
   // once revoked or expired.
@@ -138,6 +139,10 @@ class Processor {
   // Runs one submission and the reviews it asks for; what was accepted joins events and causes.
   [[nodiscard]] SubmissionResult take(const Submission& submission,
                                       std::vector<book::Event>& events, book::Causes& causes);
+  // A repeat is known by the id that its client gave it: its own bytes, signed anew, must not
+  // become a request of their own, without the id or when that is over.
+  void remember_bytes(const Submission& repeat, const book::Outcome& outcome,
+                      std::vector<book::Event>& events, book::Causes& causes);
   void note_changed_parts(const book::Event& event);
   [[nodiscard]] std::vector<SubmissionResult> refuse_all(std::size_t count, bool touched);
 

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "engine/processor.h"
+#include "engine/redecide.h"
 #include "engine/test_loan.h"
 
 namespace plimsoll::engine {
@@ -16,6 +17,13 @@ constexpr Timestamp kFirst = kNow;
 RequestMark mark(const char* id, const char* content = "borrow 5") {
   return {digest(id), digest(content), kFirst + 70'000};
 }
+// What everyone has and owes, without what is remembered of requests.
+Digest balances(Book world) {
+  world.time = {};
+  world.requests = {};
+  return digest_of(world);
+}
+
 Submission borrow(std::vector<RequestMark> marks) {
   return {{Borrow{kLoan, kCredit, kUsdt, "5"_amount}}, std::move(marks)};
 }
@@ -26,7 +34,7 @@ TEST(ProcessorRepeat, ARepeatedRequestGetsTheFirstAnswerAndChangesNothing) {
   ASSERT_TRUE(first);
   EXPECT_FALSE(first->repeated);
   EXPECT_EQ(first->outcome, (Outcome{1, "5"_amount}));
-  const Digest before = digest_of(loan.processor.book());
+  const Digest before = balances(loan.processor.book());
   for (const char* known : {"id", "signature"}) {
     const auto again = turn(loan.processor, {borrow({mark("fresh"), mark(known)})}, kFirst + 5)[0];
     ASSERT_TRUE(again);
@@ -34,7 +42,7 @@ TEST(ProcessorRepeat, ARepeatedRequestGetsTheFirstAnswerAndChangesNothing) {
     EXPECT_EQ(again->outcome, first->outcome);
     EXPECT_THAT(again->events, IsEmpty());
   }
-  EXPECT_EQ(digest_of(loan.processor.book()), before);
+  EXPECT_EQ(balances(loan.processor.book()), before);
 
   Processor restarted(loan.journal);
   ASSERT_TRUE(restarted.recover({}));
@@ -42,7 +50,7 @@ TEST(ProcessorRepeat, ARepeatedRequestGetsTheFirstAnswerAndChangesNothing) {
   ASSERT_TRUE(later);
   EXPECT_TRUE(later->repeated) << "after a restart too";
   EXPECT_EQ(later->outcome, first->outcome);
-  EXPECT_EQ(digest_of(restarted.book()), before);
+  EXPECT_EQ(balances(restarted.book()), before);
   const auto forgotten = turn(restarted, {borrow({mark("id")})}, kFirst + 70'001)[0];
   ASSERT_TRUE(forgotten);
   EXPECT_FALSE(forgotten->repeated) << "its time is over";
@@ -72,27 +80,37 @@ TEST(ProcessorRepeat, ARepeatIsKnownWhereTheBookIsAheadOfTheClock) {
 }
 
 // A client sends its request again with its id, signed anew. Those bytes are no request of their
-// own either, though the id's time ends before they grow too old.
-TEST(ProcessorRepeat, TheBytesOfARepeatAreKnownForAsLongAsTheyAreGood) {
+// own either: not when somebody leaves the id away, and not when its time is over.
+TEST(ProcessorRepeat, TheBytesOfARepeatAreRememberedToo) {
   Loan loan;
-  const Timestamp end = kFirst + 70'000;
-  const auto sent = [&](Timestamp when) {
-    RequestMark id = mark("id");
-    id.until = end + kMaxRequestLifeMs;
-    Submission asks = borrow({mark(when == kFirst ? "first" : "again"), id});
-    asks.marks[0].until = when + kMaxRequestLifeMs;
-    asks.sent = when;
-    return asks;
-  };
-  ASSERT_FALSE(turn(loan.processor, {sent(kFirst)}, kFirst)[0]->repeated);
-  for (const Timestamp now : {end, end + 1, end + kMaxRequestLifeMs}) {
-    const auto repeat = turn(loan.processor, {sent(end)}, now)[0];
-    ASSERT_TRUE(repeat);
-    EXPECT_TRUE(repeat->repeated) << now - end << " ms behind the id's end";
+  ASSERT_FALSE(turn(loan.processor, {borrow({mark("first"), mark("id")})}, kFirst)[0]->repeated);
+  RequestMark again = mark("again");
+  again.until = kFirst + 69'000 + kMaxRequestLifeMs;
+  const std::size_t before = loan.records();
+  EXPECT_TRUE(turn(loan.processor, {borrow({again, mark("id")})}, kFirst + 69'000)[0]->repeated);
+  EXPECT_EQ(loan.records(), before + 1);
+  EXPECT_TRUE(turn(loan.processor, {borrow({again, mark("id")})}, kFirst + 69'500)[0]->repeated);
+  EXPECT_EQ(loan.records(), before + 1) << "once";
+  const Timestamp over = mark("id").until + 1;
+  for (const auto& marks : {std::vector{again}, {again, mark("other")}, {again, mark("id")}}) {
+    EXPECT_TRUE(turn(loan.processor, {borrow(marks)}, over)[0]->repeated);
   }
-  const auto fresh = turn(loan.processor, {sent(end + 1)}, end + kMaxRequestLifeMs)[0];
-  ASSERT_TRUE(fresh);
-  EXPECT_FALSE(fresh->repeated) << "made when the id was over";
+  EXPECT_EQ(loan.unit().owed(kUsdt).principal, "5"_amount);
+  EXPECT_EQ(loan.recovered(), digest_of(loan.processor.book()));
+  EXPECT_THAT(redecide(loan.journal, std::nullopt, {})->differences, IsEmpty());
+}
+
+TEST(ProcessorRepeat, WhatWaitedUntilItsMarksMayBeForgottenIsTooOld) {
+  Loan loan;
+  Submission asks = borrow({mark("id")});
+  asks.sent = kFirst;
+  EXPECT_EQ(loan.does(asks, kFirst + kMaxRequestLifeMs + 1), "0 TIMESTAMP_TOO_OLD");
+  EXPECT_EQ(loan.does(asks, kFirst + kMaxRequestLifeMs), "accepted");
+  turn(loan.processor, {}, kFirst + 2 * kMaxRequestLifeMs);
+  asks = borrow({mark("late")});
+  asks.sent = kFirst;
+  EXPECT_EQ(loan.does(asks, kFirst + kMaxRequestLifeMs), "accepted")
+      << "by the clock, which the book may be ahead of";
 }
 
 TEST(ProcessorRepeat, TwoThatWaitedTooLongAreOne) {

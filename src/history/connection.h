@@ -1,8 +1,8 @@
 // A connection to the history with the statements it has prepared, and its values as ours: exact
 // numbers, times, ids, names of enumerations.
 //
-// A value in the file that does not read as what its column holds is an error of the file (kFile),
-// never a wrong number.
+// A value in the file that does not read as what its column holds is an error of the file
+// (kDamaged), never a wrong number.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,7 @@
 
 namespace plimsoll::history {
 
-// kFile; the words say what to do about it.
+// kDamaged; the words say what to do about it.
 [[nodiscard]] tl::unexpected<Error> damaged_history(const std::string& what);
 // An error with what to do about it, where SQLite found the damage.
 [[nodiscard]] Error with_way_out(Error error);

@@ -14,10 +14,24 @@ namespace {
 // of interest touches a page of every unit, whether one row or fifty go there.
 constexpr std::size_t kEventsAtOnce = 100'000;
 
+// A wallet and a key are only named in the history: what is in them need not wait in the queue.
+book::Event without_content(const book::Event& event) {
+  if (const auto* updated = std::get_if<book::WalletUpdated>(&event)) {
+    const auto empty = []<class Wallet>(const Wallet&) { return book::AnyWallet(Wallet{}); };
+    return book::WalletUpdated{updated->account, std::visit(empty, updated->wallet)};
+  }
+  if (const auto* created = std::get_if<book::ApiKeyCreated>(&event)) {
+    book::ApiKeyCreated named = *created;
+    named.key.material.clear();
+    return named;
+  }
+  return event;
+}
+
 std::vector<book::Event> recorded(const std::vector<book::Event>& events) {
   std::vector<book::Event> kept;
   for (const book::Event& event : events) {
-    if (is_recorded(event)) kept.push_back(event);
+    if (is_recorded(event)) kept.push_back(without_content(event));
   }
   return kept;
 }
@@ -52,7 +66,7 @@ Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal,
   ASSIGN_OR_RETURN(Read read, read_journal(journal, position, progress));
   if (read.other_journal) {
     if (const auto cleared = store_.clear(); !cleared) {
-      if (is_damage(cleared)) return tl::unexpected<Error>(cleared.error());
+      if (is_damage(cleared)) return tl::unexpected<Error>(with_way_out(cleared.error()));
       result.complete = false;
       take_place({}, cleared.error());  // nobody is told rows of another journal
       return result;
@@ -180,12 +194,18 @@ void HistoryFollower::note_damage(const Error& error) const {
     if (damage_) return;  // said before
     damage_ = with_way_out(error);
   }
-  if (settings_.on_trouble) settings_.on_trouble(trouble());
+  if (settings_.on_trouble) settings_.on_trouble(*damage_);
 }
 
 std::optional<Error> HistoryFollower::trouble() const {
   const std::lock_guard lock(mutex_);
-  if (damage_) return damage_;
+  std::optional<Error> following = trouble_of_following();
+  if (!damage_) return following;
+  if (!following) return damage_;
+  return Error{damage_->code, damage_->detail + "; " + following->detail, {}};
+}
+
+std::optional<Error> HistoryFollower::trouble_of_following() const {
   if (!lost_) return trouble_;
   return Error{ErrorCode::kFile,
                "the history " + lost_why_ + " and ends at record " +
@@ -211,7 +231,7 @@ void HistoryFollower::run() {
       batch.push_back({followed_.sequence, followed_.time, {}});
     }
     lock.unlock();
-    if (tell && settings_.on_trouble) settings_.on_trouble(trouble());
+    if (tell && settings_.on_trouble) settings_.on_trouble(following_now());
     const bool written = write(batch);
     lock.lock();
     if (!written) return;
@@ -240,7 +260,12 @@ void HistoryFollower::set_trouble(std::optional<Error> error) {
     std::swap(trouble_, error);
   }
   if (fails == error.has_value() || !settings_.on_trouble) return;  // said before
-  settings_.on_trouble(trouble());
+  settings_.on_trouble(following_now());
+}
+
+std::optional<Error> HistoryFollower::following_now() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_of_following();
 }
 
 }  // namespace plimsoll::history

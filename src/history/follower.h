@@ -27,7 +27,7 @@ struct FollowerSettings {
   std::chrono::milliseconds first_pause{100};  // after a failed write; doubles
   std::chrono::milliseconds longest_pause{10'000};
   // Called on the history's thread when writing begins to fail, and with nothing when it works
-  // again. May be empty.
+  // again; and on the thread of the question that first meets damage. May be empty.
   std::function<void(const std::optional<Error>&)> on_trouble;
 };
 
@@ -104,6 +104,9 @@ class HistoryFollower final : public engine::Follower {
   // Tries until it is written; false when `stop` is called and it cannot be.
   [[nodiscard]] bool write(const std::vector<Record>& batch);
   void set_trouble(std::optional<Error> error);
+  [[nodiscard]] std::optional<Error> following_now() const;
+  // Under mutex_: what is wrong but for damage.
+  [[nodiscard]] std::optional<Error> trouble_of_following() const;
 
   Store& store_;
   const FollowerSettings settings_;

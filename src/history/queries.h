@@ -2,7 +2,7 @@
 //
 // Who may ask, which window is allowed and which unit is meant when none is named is decided above.
 // Newest first unless said otherwise; `total` counts the rows of all pages. The time a page takes
-// does not grow with the number of rows before it. Any thread; errors are kFile.
+// does not grow with the number of rows before it. Any thread; errors are kFile, and kDamaged.
 #pragma once
 
 #include <optional>

@@ -71,8 +71,10 @@ Result<void> Recorder::operator()(const book::InterestAccrued& event) {
 }
 
 Result<void> Recorder::operator()(const book::RebateChanged& event) {
-  ASSIGN_OR_RETURN(const std::string parent, email(event.parent));
-  RETURN_IF_ERROR(about(parent + " " + trimmed(event.delta) + " USDT"));
+  if (asks_for_subject()) {
+    ASSIGN_OR_RETURN(const std::string parent, email(event.parent));
+    RETURN_IF_ERROR(about(parent + " " + trimmed(event.delta) + " USDT"));
+  }
   const auto type = event.delta.is_negative() ? RebateType::kDeduct : RebateType::kAdd;
   return add(Rebate{.parent = event.parent,
                     .type = static_cast<std::int64_t>(type),
@@ -162,6 +164,7 @@ Result<void> Recorder::operator()(const book::OperatorActed& event) {
 }
 
 Result<void> Recorder::operator()(const book::ApiKeyCreated& event) {
+  if (!asks_for_subject()) return {};
   ASSIGN_OR_RETURN(const std::string owner, email(event.key.account));
   return about("key " + event.key.key + " of " + owner);
 }
@@ -178,6 +181,7 @@ Result<void> Recorder::operator()(const book::OperatorCreated& event) {
 Result<void> Recorder::operator()(const book::OperatorRevoked& event) { return about(event.id); }
 
 Result<void> Recorder::operator()(const book::PoolFunded& event) {
+  if (!asks_for_subject()) return {};
   ASSIGN_OR_RETURN(const std::string asset, asset_name(event.asset));
   return about(trimmed(event.delta) + " " + asset);
 }
@@ -187,6 +191,7 @@ Result<void> Recorder::operator()(const book::UnitLinesSet& event) {
 }
 
 Result<void> Recorder::operator()(const book::WalletUpdated& event) {
+  if (!asks_for_subject()) return {};
   ASSIGN_OR_RETURN(const std::string owner, email(event.account));
   const auto kind = static_cast<model::WalletType>(event.wallet.index());
   return about(owner + " " + std::string(model::wallet_type_name(kind)));
@@ -207,8 +212,10 @@ Result<void> Recorder::operator()(const book::TransferSettled& event) {
                (event.succeeded ? ": succeeded" : ": failed"));
 }
 
+bool Recorder::asks_for_subject() const { return !acted_.empty() && subjects_ <= kMostSubjects; }
+
 Result<void> Recorder::about(const std::string& subject) {
-  if (acted_.empty() || subjects_ > kMostSubjects) return {};
+  if (!asks_for_subject()) return {};
   const std::string& shown = ++subjects_ > kMostSubjects ? kMore : subject;
   return connection_.run(
       "UPDATE operator_actions"

@@ -85,6 +85,7 @@ class Recorder {
   // One column of a unit that must be here.
   [[nodiscard]] Result<Uid> uid_of_unit(std::string_view sql, GroupId unit);
 
+  [[nodiscard]] bool asks_for_subject() const;
   // Adds to what the operator's action was about; nothing when nobody acted in this record.
   [[nodiscard]] Result<void> about(const std::string& subject);
   [[nodiscard]] Result<std::string> asset_name(AssetId asset);

@@ -221,7 +221,7 @@ struct OperatorAction {
   std::string role;
   std::string command;
   std::string reason;
-  std::string subject;  // what it was about, in words for people; empty for prices
+  std::string subject;  // what it was about, in words for people; may be empty
 
   friend bool operator==(const OperatorAction&, const OperatorAction&) = default;
 };

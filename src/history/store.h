@@ -41,7 +41,8 @@ struct Position {
 class Store {
  public:
   // The file is made when absent, readable by its owner only. Otherwise it is left as it is:
-  // kDamaged, or kFile for a stranger's and for what cannot be read or written.
+  // kDamaged for what is no database or makes no sense, kFile for a stranger's database and for
+  // what cannot be read or written.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path);
   [[nodiscard]] static Result<std::unique_ptr<Store>> open_in_memory();
   // Of a file that cannot be opened: how far it is at least, where it is a history all the same, or

@@ -154,8 +154,9 @@ TEST(ParseUrl, TakesUrlsApart) {
 }
 
 TEST(Client, AnErrorTellsNeitherQueryNorPassword) {
-  for (const std::string_view url : {"h/a?signature=secret", "ftp://h?secret", "http://u:secret@h/",
-                                     "http://h:x/?secret", "u:secret@h", "http://h/a b?secret"}) {
+  for (const std::string_view url :
+       {"h/a?signature=secret", "ftp://h?secret", "http://u:secret@h/", "http://h:x/?secret",
+        "u:secret@h", "http://u:p@secret@h/", "http://u:?secret@h", "http://h/a b?secret"}) {
     const auto parts = parse_url(url);
     ASSERT_FALSE(parts.has_value()) << url;
     EXPECT_EQ(parts.error().detail.find("secret"), std::string::npos) << parts.error().detail;

@@ -19,8 +19,8 @@ bool is_port(std::string_view text) {
 Result<UrlParts> parse_url(std::string_view url) {
   const auto malformed = [&](std::string_view reason) {
     // Neither the query, which may be signed, nor a password is for the log.
-    std::string_view shown = url.substr(0, url.find_first_of("?#"));
-    shown.remove_prefix(std::min(shown.find('@') + 1, shown.size()));
+    std::string_view shown = url.substr(url.rfind('@') + 1);
+    shown = shown.substr(0, shown.find_first_of("?#"));
     return fail(ErrorCode::kMalformed,
                 "URL \"" + std::string(shown) + "\": " + std::string(reason));
   };

@@ -214,7 +214,9 @@ void Api::travel(SignedCall& call, const net::Request& request, net::Reply& repl
   owned->owned_payload = owned->payload.payload;
   owned->owned_signature = owned->payload.signature;
   owned->payload = {owned->owned_payload, owned->owned_signature};
-  if (const auto id = request.header(wire::kClientTranIdHeader)) owned->id_header = *id;
+  if (const auto id = request.header(wire::kClientTranIdHeader)) {
+    owned->id_header = request.repeats(wire::kClientTranIdHeader) ? "" : *id;  // two are none
+  }
   auto later = std::make_shared<net::DeferredReply>(reply.defer());
   if (!owned->key->verifier.is_slow()) return run_and_send(owned, later);
   std::function<void()> work = [this, owned, later] { run_and_send(owned, later); };

@@ -14,7 +14,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::kTooManyRequests: return 429;
     case ErrorCode::kBusy:
     case ErrorCode::kDamaged:
-    case ErrorCode::kFile: return 503;  // of the history, which is tried again
+    case ErrorCode::kFile: return 503;  // of the history; what it is, the detail tells
     default: return 400;
   }
 }

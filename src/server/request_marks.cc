@@ -42,7 +42,8 @@ Result<std::optional<std::string_view>> client_id_of(const wire::RequestParamete
                                                      std::optional<std::string_view> header) {
   ASSIGN_OR_RETURN(auto id, parameters.optional_text("clientTranId"));
   if (!id) id = header;
-  if (id && (id->empty() || id->size() > kMaxClientTranId)) {
+  const bool is_none = id && (id->empty() || id == "undefined");
+  if (is_none || (id && id->size() > kMaxClientTranId)) {
     return fail(ErrorCode::kParameterMalformed,
                 "an id of 1 to " + std::to_string(kMaxClientTranId) + " bytes", {"clientTranId"});
   }
@@ -59,8 +60,7 @@ std::vector<book::RequestMark> marks_of(const MarkedRequest& request) {
   if (request.client_id) {
     const std::string account = std::to_string(request.account.value);
     marks.push_back({auth::fingerprint(joined({"client", account, *request.client_id})),
-                     auth::fingerprint(content_of(request)),
-                     request.now + request.memory_ms + kMaxRequestLifeMs});
+                     auth::fingerprint(content_of(request)), request.now + request.memory_ms});
   }
   return marks;
 }

@@ -1,8 +1,5 @@
 // How a mutating request is known when it comes again: by its signed bytes, and by the id its
 // client may have given it (clientTranId as a parameter, X-Client-Tran-Id as a header).
-//
-// An id counts for requests sent until `memory_ms` after the first one. It is kept for as long as
-// their bytes can be good: those of a repeat must not become a request of their own.
 #pragma once
 
 #include <optional>
@@ -30,6 +27,7 @@ struct MarkedRequest {
 [[nodiscard]] Result<std::optional<std::string_view>> client_id_of(
     const wire::RequestParameters& parameters, std::optional<std::string_view> header);
 
+// The bytes first.
 [[nodiscard]] std::vector<book::RequestMark> marks_of(const MarkedRequest& request);
 
 }  // namespace plimsoll::server

@@ -193,7 +193,6 @@ TEST(Endpoints, EveryMutationTakesTheCallersOwnId) {
   }
 }
 
-// The codes that the endpoint's page and the error table name for it.
 // On this rests that the place between query and body, which is not signed, does not matter.
 TEST(Endpoints, NoNameOfASignedCallIsTheEndOfAnother) {
   for (const Endpoint& known : endpoints()) {
@@ -216,6 +215,7 @@ TEST(Endpoints, NoNameOfASignedCallIsTheEndOfAnother) {
   }
 }
 
+// The codes that the endpoint's page and the error table name for it.
 TEST(Endpoints, DocumentedErrorsCanBeAnswered) {
   using enum EndpointId;
   const std::vector<std::pair<EndpointId, std::vector<int>>> documented = {

@@ -106,6 +106,12 @@ CASES = [
     ask("an id of 65 characters", mandatory("clientTranId"),
         f"groupId=1&assetName=NONE&amount=1&clientTranId={'i' * 65}", method="POST", path=BORROW,
         key="credit"),
+    *[ask(f"an id that is none in its header: {title}", mandatory("clientTranId"),
+          "groupId=1&assetName=NONE&amount=1", method="POST", path=BORROW, key="credit",
+          headers=headers)
+      for title, headers in [("empty", ["X-Client-Tran-Id: "]),
+                             ("undefined", ["X-Client-Tran-Id: undefined"]),
+                             ("two", ["X-Client-Tran-Id: a", "X-Client-Tran-Id: b"])]],
     ask("an id of 65 characters in its header", mandatory("clientTranId"),
         "groupId=1&assetName=NONE&amount=1", method="POST", path=BORROW, key="credit",
         headers=[f"X-Client-Tran-Id: {'i' * 65}"]),
