@@ -35,9 +35,9 @@ const BadFile kBadFiles[] = {
     {R"("version": 1)", R"("version": "1")", R"(version: expected 1, found "1")"},
     {R"("time": 1752137105623,)", "", "time: expected Unix milliseconds, found nothing"},
     {R"("time": 1752137105623,)", R"("time": 1.5,)",
-     "time: expected an integer from 0 to 9007199254740991, found 1.5"},
+     "time: expected an integer from 0 to 253402300799999, found 1.5"},
     {R"("time": 1752137105623,)", R"("time": -1,)",
-     "time: expected an integer from 0 to 9007199254740991, found -1"},
+     "time: expected an integer from 0 to 253402300799999, found -1"},
     {R"("version": 1,)", R"("version": 1, "note": "",)",
      "note: expected no member but format, version, time, parameters, prices, accounts, units, "
      "pools, rebates, found this one"},
