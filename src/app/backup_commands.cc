@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <forward_list>
 
 #include "app/journal_commands.h"
 #include "app/master_key.h"
@@ -19,16 +20,13 @@ class Unfinished {
   ~Unfinished() {
     std::error_code ignored;
     if (kept_) return;
-    // A folder that was made for them goes last.
-    for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
-      std::filesystem::remove(*file, ignored);
-    }
+    for (const std::string& file : files_) std::filesystem::remove(file, ignored);
   }
-  const std::string& add(std::string file) { return files_.emplace_back(std::move(file)); }
+  const std::string& add(std::string file) { return files_.emplace_front(std::move(file)); }
   void keep() { kept_ = true; }
 
  private:
-  std::vector<std::string> files_;
+  std::forward_list<std::string> files_;  // newest first: a folder goes after what is in it
   bool kept_ = false;
 };
 
