@@ -79,8 +79,7 @@ feed::Player::Sink dated_into(engine::Engine& engine) {
 
 Result<void> Market::check(const Settings& settings) {
   if (settings.tape.empty()) return {};
-  const auto tape = open_tape(settings);
-  if (!tape) return tl::unexpected<Error>(tape.error());
+  RETURN_IF_ERROR(open_tape(settings));
   return {};
 }
 

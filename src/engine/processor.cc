@@ -64,7 +64,7 @@ std::optional<Error> Processor::is_revoked(const Submission& submission) const {
 // A request is fresh by the clock, and the book may be ahead of it: the clock was set back, or the
 // request waited. While its bytes can still be good it must be known.
 std::vector<book::RequestMark> Processor::lasting(std::vector<book::RequestMark> marks) const {
-  const Timestamp least = book_.time + (kMaxRequestLifeMs);
+  const Timestamp least = book_.time + kMaxRequestLifeMs;
   for (book::RequestMark& mark : marks) mark.until = std::max(mark.until, least);
   return marks;
 }

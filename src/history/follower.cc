@@ -66,7 +66,7 @@ Result<CaughtUp> HistoryFollower::catch_up(const engine::Journal& journal,
   ASSIGN_OR_RETURN(Read read, read_journal(journal, position, progress));
   if (read.other_journal) {
     if (const auto cleared = store_.clear(); !cleared) {
-      if (is_damage(cleared)) return tl::unexpected<Error>(with_way_out(cleared.error()));
+      if (is_damage(cleared)) return tl::unexpected<Error>(cleared.error());
       result.complete = false;
       take_place({}, cleared.error());  // nobody is told rows of another journal
       return result;

@@ -193,6 +193,9 @@ Result<void> Recorder::operator()(const book::UnitLinesSet& event) {
 Result<void> Recorder::operator()(const book::WalletUpdated& event) {
   if (!asks_for_subject()) return {};
   ASSIGN_OR_RETURN(const std::string owner, email(event.account));
+  static_assert(
+      std::is_same_v<std::variant_alternative_t<1, book::AnyWallet>, model::CrossMarginWallet>,
+      "the kinds of wallets stand in the order of their names");
   const auto kind = static_cast<model::WalletType>(event.wallet.index());
   return about(owner + " " + std::string(model::wallet_type_name(kind)));
 }

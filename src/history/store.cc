@@ -153,19 +153,22 @@ Result<void> Store::write(std::span<const Record> records) {
 }
 
 Result<void> Store::clear() {
-  const std::lock_guard connection_lock(connection_mutex_);
-  ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::begin(connection_.database()));
-  std::vector<std::string> tables;
-  RETURN_IF_ERROR(connection_.each(
-      "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT IN ('position')", {},
-      [&](const Row& row) { tables.push_back(row.text(0)); }));
-  for (const std::string& table : tables) {
-    RETURN_IF_ERROR(connection_.database().execute("DELETE FROM " + table));
-  }
-  RETURN_IF_ERROR(connection_.run(kSetPosition, {std::int64_t{0}, std::int64_t{0}}));
-  RETURN_IF_ERROR(transaction.commit());
-  set_position({});
-  return {};
+  const auto empty = [&]() -> Result<void> {
+    const std::lock_guard connection_lock(connection_mutex_);
+    ASSIGN_OR_RETURN(db::Transaction transaction, db::Transaction::begin(connection_.database()));
+    std::vector<std::string> tables;
+    RETURN_IF_ERROR(connection_.each(
+        "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT IN ('position')", {},
+        [&](const Row& row) { tables.push_back(row.text(0)); }));
+    for (const std::string& table : tables) {
+      RETURN_IF_ERROR(connection_.database().execute("DELETE FROM " + table));
+    }
+    RETURN_IF_ERROR(connection_.run(kSetPosition, {std::int64_t{0}, std::int64_t{0}}));
+    RETURN_IF_ERROR(transaction.commit());
+    set_position({});
+    return {};
+  };
+  return empty().map_error(with_way_out);
 }
 
 Result<std::unique_ptr<Connection>> Store::take_reader() const {
